@@ -1,4 +1,4 @@
-"""What the database is to know, as the rooms declare it: ``sync.py`` brings it there."""
+"""What the database is to know, as the packages declare it: ``sync.py`` brings it there."""
 
 import app.models  # noqa: F401  # the classes of tables say who sees and writes them
 from app.accounts import database as accounts

@@ -1,4 +1,4 @@
-"""SQL conditions over the roles of people, for the policies of every room."""
+"""SQL conditions over the roles of people, for the policies of every package."""
 
 from app.accounts.roles import Role
 from app.kernel.row_security.conditions import WHOLE_CITY, holds, in_units, managed, own, there

@@ -1,4 +1,4 @@
-"""Rows of the rooms of registers: blanks, old and closed books, notes of other offices."""
+"""Rows of the package registers: blanks, old and closed books, notes of other offices."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -16,7 +16,7 @@ from app.kernel.db import managed, transaction
 from app.kernel.deadlines.ledger import LONGEST_FOR_DISTANCE
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses, all_rows
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.display import telephone
 from app.kernel.web.forms.lookup import Lookup
 from app.kernel.web.routes import route
@@ -64,7 +64,7 @@ DISTRICTS = Lookup(lambda _actor: units_of_kind(UnitKind.DISTRICT))
 OWN_UNITS = Lookup(lambda actor: select(Unit).where(managed(Unit.id, actor)))
 
 
-class UnitView(HouseView):
+class UnitView(GeneratedView):
     """Base class of the three pages of units."""
 
     kinds: frozenset[UnitKind] = frozenset()
@@ -145,7 +145,7 @@ class AgencyView(UnitView):
     search_columns = ["name", "kind", "district"]
 
 
-class DayView(HouseView):
+class DayView(GeneratedView):
     """Exceptions to the working week."""
 
     datamodel = Interface(CalendarDay)

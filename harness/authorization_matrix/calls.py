@@ -31,7 +31,7 @@ from app.dossiers.workflow import Action, SlipKind
 from app.handoffs.models import HandoverSheet
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.forms.fields import ChoiceField, DayField, MomentField, PeriodField, WordField
 from app.notifications.models.calls_and_preferences import CallTask
 from app.registers.models import Book, Entry
@@ -265,7 +265,9 @@ def _results(atlas: Atlas, _rule: Rule, place: str) -> list[str]:
 
 
 def _lookups(atlas: Atlas, _rule: Rule, _place: str) -> list[str]:
-    views = [v for v in atlas.app.extensions["appbuilder"].baseviews if isinstance(v, HouseView)]
+    views = [
+        v for v in atlas.app.extensions["appbuilder"].baseviews if isinstance(v, GeneratedView)
+    ]
     return [f"{type(view).__name__}/{column}" for view in views for column in view.lookups]
 
 
@@ -452,7 +454,7 @@ def _searches(atlas: Atlas, place: str) -> Iterator[tuple[str, str]]:
         yield f"/can-bo/mot-cua/?hang=all&tim={quote(word)}", "/can-bo/mot-cua/"
         yield f"/can-bo/ho-so-lien-thong/?tim={quote(word)}", "/can-bo/ho-so-lien-thong/"
     for view in atlas.app.extensions["appbuilder"].baseviews:
-        if not isinstance(view, HouseView):
+        if not isinstance(view, GeneratedView):
             continue
         base = f"{view.route_base}/list/"
         for column, offered in view.search_filters().items():
@@ -472,7 +474,7 @@ def _asked(atlas: Atlas, view: Any, column: str, place: str, words: list[str]) -
 
 def _generated(atlas: Atlas, rule: Rule) -> Any:
     view = atlas.view(rule)
-    return view if isinstance(view, HouseView) else None
+    return view if isinstance(view, GeneratedView) else None
 
 
 # ---- writing ------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from werkzeug.routing import Rule
 
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from harness.authorization_matrix.report_calls import QUESTIONS
 from harness.fuzz import values
 from harness.fuzz.pages import TOKEN, Field, Form
@@ -231,7 +231,7 @@ def _parameters(app: Any, rule: Rule) -> Iterable[str]:
         return
     endpoint, _dot, method = rule.endpoint.rpartition(".")
     view = next((each for each in app.appbuilder.baseviews if each.endpoint == endpoint), None)
-    if not isinstance(view, HouseView) or method not in {"list", "show", "add"}:
+    if not isinstance(view, GeneratedView) or method not in {"list", "show", "add"}:
         return
     name = type(view).__name__
     yield from (f"{prefix}{name}" for prefix in ("page_", "psize_", "_oc_", "_od_"))

@@ -27,7 +27,7 @@ from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.spreadsheets.writer import xlsx_pieces
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.notifications.models.calls_and_preferences import CallTask
 from app.organisation.models import Unit, UnitKind
 from app.registers.models import Book, Entry
@@ -269,7 +269,9 @@ def _actions_of_a_step(app: Flask, rule: Rule, place: Place) -> list[str]:
 
 
 def _lookups(app: Flask, rule: Rule, place: Place) -> list[str]:
-    views = [view for view in app.extensions["appbuilder"].baseviews if isinstance(view, HouseView)]
+    views = [
+        view for view in app.extensions["appbuilder"].baseviews if isinstance(view, GeneratedView)
+    ]
     return [f"{type(view).__name__}/{column}" for view in views for column in view.lookups]
 
 

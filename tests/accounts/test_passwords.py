@@ -20,7 +20,7 @@ from app.accounts.rules.passwords import (
     ShortPassword,
     WeakPassword,
 )
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from tests.accounts.conftest import PASSWORD, Person, Places, csrf
 
 WORDS = passwords.words_of("hoa.nt", "Nguyễn Thị Hoa", "Xã Tản Lĩnh")
@@ -153,7 +153,7 @@ def test_no_administrator_is_offered_a_field_for_a_password(app: Flask) -> None:
     fields = {
         f"{view.endpoint}.{name}"
         for view in app.extensions["appbuilder"].baseviews
-        if isinstance(view, HouseView)
+        if isinstance(view, GeneratedView)
         for columns in (view.add_columns, view.edit_columns, view.show_columns, view.list_columns)
         for name in columns or ()
         if "password" in name

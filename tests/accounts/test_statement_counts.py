@@ -13,7 +13,7 @@ from app.accounts.operations import accounts, staff
 from app.accounts.roles import Role
 from app.kernel.db import db, transaction
 from app.kernel.security.tokens import new_token
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.organisation.models import UnitKind
 from harness.stage.databases import Database
 from harness.stage.factories import open_session
@@ -32,7 +32,7 @@ def admin(
 
 def lists(app: Flask) -> list[str]:
     views = app.appbuilder.baseviews  # type: ignore[attr-defined]
-    return [f"{view.route_base}/list/" for view in views if isinstance(view, HouseView)]
+    return [f"{view.route_base}/list/" for view in views if isinstance(view, GeneratedView)]
 
 
 def test_every_list_keeps_its_budget(

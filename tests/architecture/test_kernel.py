@@ -1,4 +1,4 @@
-"""The kernel knows no room: it names no table, no role and no state of one, nor does its SQL."""
+"""The kernel knows no package: it names no table, no role and no state of one, nor does its SQL."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def vocabularies(root: type[StrEnum]) -> Iterator[type[StrEnum]]:
 
 
 def names_of_rooms() -> set[str]:
-    """Tables, roles and states, as the metadata and the vocabularies of the rooms have them."""
+    """Tables, roles and states, as the metadata and the vocabularies of the packages have them."""
     tables = {
         mapper.local_table.name
         for mapper in Base.registry.mappers

@@ -9,14 +9,14 @@ from statistics import median
 import app.views  # noqa: F401  # every screen must be known
 from app.accounts.roles import Role
 from app.kernel.web.crud.labels import label_of
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from harness.stage.factories import AnOfficer
 
 LINES = 35
 """What the median screen may take."""
 
 
-def screens(view: type[HouseView] = HouseView) -> Iterator[type[HouseView]]:
+def screens(view: type[GeneratedView] = GeneratedView) -> Iterator[type[GeneratedView]]:
     """The generated screens: the views that name a table of their own."""
     for below in view.__subclasses__():
         yield from screens(below)

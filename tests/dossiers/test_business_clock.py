@@ -23,7 +23,7 @@ FURTHEST = timedelta(days=60)
 
 
 def tables() -> Iterator[Table]:
-    """Those of the rooms in which dossiers are worked on."""
+    """Those of the packages in which dossiers are worked on."""
     for mapper in Base.registry.mappers:
         if mapper.class_.__module__.split(".")[1] in ROOMS:
             yield mapper.local_table

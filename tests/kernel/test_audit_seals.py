@@ -26,7 +26,7 @@ from app.kernel.audit.seal_archive import Seal, Shelf
 from app.kernel.db import db
 from app.kernel.row_security import triggers
 from app.kernel.row_security.triggers import journals
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from harness.stage.databases import ROOT, Database
 from harness.stage.sealed_journals import Sealed, seal_all, sealed
 from harness.stage.tamperings import DEEDS, tampered
@@ -75,7 +75,7 @@ def test_every_sealed_journal_has_its_words(app: Flask) -> None:
 
 def test_the_logs_name_what_every_generated_list_shows(app: Flask) -> None:
     with app.test_request_context(headers={"Accept-Language": "vi"}):
-        views = (view for view in app.appbuilder.baseviews if isinstance(view, HouseView))  # type: ignore[attr-defined]
+        views = (view for view in app.appbuilder.baseviews if isinstance(view, GeneratedView))  # type: ignore[attr-defined]
         tables = {view.datamodel.obj.__tablename__ for view in views}
         assert {table for table in tables if subject_words(table) == table} == set()
 

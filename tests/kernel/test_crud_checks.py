@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.accounts.models import Credential, Staff
 from app.kernel.web.crud.datamodel import Interface
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.forms.model_form import Undeclared
 
 WHOLE: dict[str, Any] = {
@@ -23,9 +23,9 @@ WHOLE: dict[str, Any] = {
 }
 
 
-def view(**changes: Any) -> type[HouseView]:
+def view(**changes: Any) -> type[GeneratedView]:
     said = {key: value for key, value in (WHOLE | changes).items() if value is not None}
-    return type("SomeView", (HouseView,), said)
+    return type("SomeView", (GeneratedView,), said)
 
 
 def test_a_whole_declaration_starts(app: Flask) -> None:

@@ -24,7 +24,7 @@ from app.dossiers.workflow import Action
 from app.handoffs.models import Leg, Packet
 from app.handoffs.workflow import LegAction
 from app.kernel.audit.access_log import AccessKind
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.organisation.models import Opening
 from app.registers.models import Entry
 from devstack.postgres import Server
@@ -162,7 +162,9 @@ def searches(app: Flask, role: Role) -> Iterator[str]:
     A list shows the same columns for every search: it is enough that rows are found.
     """
     rules = {rule.endpoint: rule for rule in app.url_map.iter_rules()}
-    views = [view for view in app.extensions["appbuilder"].baseviews if isinstance(view, HouseView)]
+    views = [
+        view for view in app.extensions["appbuilder"].baseviews if isinstance(view, GeneratedView)
+    ]
     opens = [view for view in views if not is_shut(app, rules[f"{view.endpoint}.list"], role)]
     for word in (CHILDREN, CERTIFICATES):
         yield f"/can-bo/mot-cua/?hang=all&tim={word}"

@@ -11,7 +11,7 @@ from werkzeug.routing import AnyConverter, BaseConverter, Rule, UUIDConverter
 
 from app import create_app
 from app.kernel.db import db
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from config import Config
 from harness.stage.databases import Database
 
@@ -76,7 +76,7 @@ def test_strangers_get_nothing(app: Flask, client: FlaskClient, database: Databa
 
 
 def test_what_changes_rows_is_no_link(app: Flask) -> None:
-    generated = {name for name, view in views(app).items() if isinstance(view, HouseView)}
+    generated = {name for name, view in views(app).items() if isinstance(view, GeneratedView)}
     for rule in rules(app):
         blueprint, _dot, method = rule.endpoint.partition(".")
         if blueprint in generated and method in WRITING:
@@ -86,7 +86,7 @@ def test_what_changes_rows_is_no_link(app: Flask) -> None:
 def test_every_generated_view_of_the_site_is_the_houses(app: Flask) -> None:
     for view in views(app).values():
         if hasattr(view, "datamodel"):
-            assert isinstance(view, HouseView), view
+            assert isinstance(view, GeneratedView), view
 
 
 def test_none_of_the_frameworks_own_doors_is_open(app: Flask) -> None:

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.roles import ROLES, Permission
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from harness.stage.databases import Database
 
 pytestmark = pytest.mark.quick
@@ -51,7 +51,7 @@ PUBLIC = frozenset(
 CITIZENS = "citizen."
 """The citizens' pages: a draft, receipt or dossier is opened by its secret, not by sign-in."""
 GUARDED_INSIDE = frozenset({"action", "action_post"})
-"""Methods of ``HouseView`` that ask for the permission of the action named in the request."""
+"""Methods of ``GeneratedView`` that ask for the permission of the action named in the request."""
 ANSWERS_TO_NOBODY = {302, 401, 403, 404}
 
 
@@ -69,7 +69,9 @@ def test_every_page_is_guarded_or_listed_as_public(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         view, _dot, method = rule.endpoint.rpartition(".")
         house = {
-            v.endpoint for v in app.extensions["appbuilder"].baseviews if isinstance(v, HouseView)
+            v.endpoint
+            for v in app.extensions["appbuilder"].baseviews
+            if isinstance(v, GeneratedView)
         }
         inside = method in GUARDED_INSIDE and view in house
         function = function_of(app, rule.endpoint)
@@ -113,9 +115,11 @@ def test_every_permission_that_a_page_asks_for_is_somebodys(app: Flask) -> None:
 
 
 def test_every_generated_view_has_a_scope(app: Flask) -> None:
-    views = [view for view in app.extensions["appbuilder"].baseviews if isinstance(view, HouseView)]
+    views = [
+        view for view in app.extensions["appbuilder"].baseviews if isinstance(view, GeneratedView)
+    ]
     assert views
-    assert [v.endpoint for v in views if type(v).scope is HouseView.scope] == []
+    assert [v.endpoint for v in views if type(v).scope is GeneratedView.scope] == []
 
 
 def test_no_generated_view_lets_files_be_loaded_by_name(app: Flask) -> None:

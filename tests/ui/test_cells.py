@@ -11,7 +11,7 @@ from markupsafe import escape
 from sqlalchemy.dialects.postgresql import Range
 
 from app.kernel.deadlines.deadline import LimitUnit
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.display import chips, format_cell, telephone
 from app.organisation.models import Unit
 
@@ -19,12 +19,12 @@ STATES = {"state", "outcome", "user.active"}
 """Columns with a state."""
 
 
-def generated(app: Flask) -> list[HouseView]:
+def generated(app: Flask) -> list[GeneratedView]:
     views = app.appbuilder.baseviews  # type: ignore[attr-defined]
-    return [view for view in views if isinstance(view, HouseView)]
+    return [view for view in views if isinstance(view, GeneratedView)]
 
 
-def shown(view: HouseView) -> set[str]:
+def shown(view: GeneratedView) -> set[str]:
     return {*view.list_columns, *view.show_columns}
 
 

@@ -11,7 +11,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.forms.lookup import Lookup
 
@@ -29,7 +29,7 @@ COLLEAGUES = Lookup(
 )
 
 
-class AbsenceView(HouseView):
+class AbsenceView(GeneratedView):
     """Who is absent on which days; recorded by the person or by a colleague."""
 
     datamodel = Interface(Absence)

@@ -23,7 +23,7 @@ from app.kernel.audit.models import FAULT_WORDS, LATE
 from app.kernel.db import Base
 from app.kernel.web.crud.datamodel import COUNT_LITTLE, Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.forms.fields import WordField
 from app.kernel.web.forms.lookup import Lookup
 from app.kernel.web.routes import route
@@ -109,7 +109,7 @@ SHOWN = ("at", "staff_name", "unit.name", "action", "subject", "record", "key", 
 KEY_LABEL = {"key": _("Code of the dossier, or key of the record")}
 
 
-class AccessEntryView(HouseView):
+class AccessEntryView(GeneratedView):
     """Accesses to records, and refused accesses (nhật ký truy cập)."""
 
     datamodel = Interface(AccessEntry)
@@ -138,7 +138,7 @@ class AccessEntryView(HouseView):
         return (audit.overseen(actor, AccessEntry.unit_id),)
 
 
-class AuditEntryView(HouseView):
+class AuditEntryView(GeneratedView):
     """Changes of rows outside the workflow's journal (nhật ký thay đổi)."""
 
     datamodel = Interface(AuditEntry)

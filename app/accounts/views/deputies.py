@@ -18,7 +18,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import managed, transaction
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.forms.lookup import Lookup
 from app.kernel.web.refusals import refusals
 
@@ -49,7 +49,7 @@ LEADERS = Lookup(
 DEPUTIES = Lookup(select_deputy_chairmen)
 
 
-class DeputyView(HouseView):
+class DeputyView(GeneratedView):
     """Deputies of leaders, with days and reason."""
 
     datamodel = Interface(Posting)

@@ -13,7 +13,7 @@ from app.accounts.operations.account_links import GivenLink, LinkWay
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.text.folding import fold
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 
 NOUNS: dict[str, LazyString] = {}
 """Labels of the nouns of permissions; packages announce theirs."""
@@ -67,7 +67,7 @@ def label_of(verb: str, noun: str) -> tuple[str, str]:
 def noun_words(noun: str) -> str:
     """The label of the noun of permissions: its own, or the title of its generated list."""
     views: list[Any] = current_app.appbuilder.baseviews  # type: ignore[attr-defined]  # FAB sets it
-    lists = (view for view in views if isinstance(view, HouseView))
+    lists = (view for view in views if isinstance(view, GeneratedView))
     titles = (view.list_title for view in lists if view.class_permission_name == noun)
     return str(NOUNS.get(noun) or next(titles, noun))
 

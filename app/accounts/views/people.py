@@ -24,7 +24,7 @@ from app.kernel.i18n.formatting import masked
 from app.kernel.web import access_log
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import chips, telephone
 from app.kernel.web.forms.lookup import Lookup
@@ -43,7 +43,7 @@ COMPOSED = Lookup(
 )
 
 
-class PostingView(HouseView):
+class PostingView(GeneratedView):
     """Who holds which role in which unit, on which days."""
 
     datamodel = Interface(Posting)
@@ -132,7 +132,7 @@ class PostingView(HouseView):
             self.datamodel.edit(deputy)
 
 
-class StaffView(HouseView):
+class StaffView(GeneratedView):
     """Staff of the units, with or without an account."""
 
     datamodel = Interface(Staff)

@@ -15,7 +15,7 @@ from app.accounts.views.labels import label_of, permission_words, role_words
 from app.kernel.actor import Actor
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses, all_rows
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.display import PageLink
 
 COPIED = "ban-sao"
@@ -23,7 +23,7 @@ COPIED = "ban-sao"
 CHOSEN = PermissionsField(_("May do"), say=label_of)
 
 
-class RoleView(HouseView):
+class RoleView(GeneratedView):
     """Permissions of each role; the twelve are defined in code, not here."""
 
     datamodel = Interface(StoredRole)

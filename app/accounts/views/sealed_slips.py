@@ -20,7 +20,7 @@ from app.kernel.printing import pdf
 from app.kernel.web import access_log
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import phrase
 from app.kernel.web.lists.work_list import WorkList
@@ -32,7 +32,7 @@ PURPOSES = {
 }
 
 
-class SealedSlipView(HouseView):
+class SealedSlipView(GeneratedView):
     """Links that no telephone gets: printed by the head of the unit alone."""
 
     datamodel = Interface(SealedSlip)

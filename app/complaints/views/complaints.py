@@ -24,7 +24,7 @@ from app.kernel.web import access_log
 from app.kernel.web.counters import Counter
 from app.kernel.web.crud.datamodel import COUNT_LITTLE, Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import PageLink, state_chip
 from app.kernel.web.lists.work_list import WorkList
@@ -36,7 +36,7 @@ OPEN_LIST, LATE_LIST = "cho-tra-loi", "qua-han"
 OVERSEERS = frozenset({Role.DISTRICT_JUSTICE, Role.DISTRICT_LEADER, Role.CITY_JUSTICE})
 
 
-class ComplaintView(HouseView):
+class ComplaintView(GeneratedView):
     """Complaints and feedback with their deadlines (khiếu nại; phản ánh, kiến nghị)."""
 
     datamodel = Interface(Complaint)

@@ -10,11 +10,11 @@ from app.handoffs.queries import packets
 from app.kernel.actor import Actor
 from app.kernel.web.crud.datamodel import COUNT_LITTLE, Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.display import PageLink, state_chip
 
 
-class LegView(HouseView):
+class LegView(GeneratedView):
     """Legs (nhánh liên thông) of linked dossiers."""
 
     datamodel = Interface(Leg)

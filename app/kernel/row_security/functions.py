@@ -1,4 +1,4 @@
-"""Functions of the database: written in the ``*.sql`` of their room, read here.
+"""Functions of the database: written in the ``*.sql`` of their package, read here.
 
 ``security definer`` always comes with a search path of its own; ``revoke … from public`` behind a
 function says that only the owner may call it. A word of a vocabulary stands as ``{Role.POLICE}``.

@@ -1,9 +1,9 @@
-"""What a database is brought to: rows, privileges and triggers of tables, functions of the rooms.
+"""What a database is brought to: rows, privileges and triggers of tables, functions of packages.
 
 A class says who sees and writes its rows by ``__rows__``, or by ``__without_rows__`` why no policy
 limits them; the rest is in ``grants.py`` and ``triggers.py``. The queries have their own filter to
-find the rows; the policy is the second check. ``app/database.py`` collects what the rooms declare,
-``sync.py`` brings a database there.
+find the rows; the policy is the second check. ``app/database.py`` collects what the packages
+declare, ``sync.py`` brings a database there.
 """
 
 from collections.abc import Iterator, Mapping
@@ -53,7 +53,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class Schema:
-    """The declared state: the classes of tables, and what rooms say besides."""
+    """The declared state: the classes of tables, and what packages say besides."""
 
     functions: tuple[Function, ...]
     further_rows: Mapping[str, Rows] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from flask import Flask, Response, abort, current_app, g, redirect, request
 from flask_compress import Compress
 from werkzeug.wsgi import FileWrapper
 
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.trusted_hosts import PROBES
 
 _RETURNED = frozenset({409, 422})
@@ -144,4 +144,4 @@ def _is_generated() -> bool:
 @lru_cache(maxsize=8)
 def _generated(appbuilder: Any) -> frozenset[str | None]:
     """Endpoints of the generated views; all are registered before the first request."""
-    return frozenset(v.endpoint for v in appbuilder.baseviews if isinstance(v, HouseView))
+    return frozenset(v.endpoint for v in appbuilder.baseviews if isinstance(v, GeneratedView))

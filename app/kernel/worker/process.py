@@ -183,7 +183,7 @@ class _Connector(PsycopgConnector):
                 return
 
 
-def _in_the_house(app: Flask) -> Callable[[Callable[[], Any], JobContext, Any], Any]:
+def _in_the_application(app: Flask) -> Callable[[Callable[[], Any], JobContext, Any], Any]:
     """Wrap each task in an application context, and in a transaction when it wants one.
 
     A run of a scheduled job is logged around that transaction.
@@ -290,7 +290,7 @@ async def _run_jobs(app: Flask, pace: Pace) -> None:
                 update_heartbeat_interval=pace.heartbeat,
                 stalled_worker_timeout=pace.dead_after,
                 additional_context={"pace": pace},
-                task_middleware=[_in_the_house(app), _on_the_loop(app)],
+                task_middleware=[_in_the_application(app), _on_the_loop(app)],
             )
 
 

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from app.kernel.text import phone_numbers
 from app.kernel.web.crud.datamodel import COUNT_LITTLE, Interface
 from app.kernel.web.crud.scope import all_rows
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.notifications.models.gateway import Heard, InboundMessage, OptOut
 from app.notifications.views.labels import template_words
 
@@ -28,7 +28,7 @@ def sender_words(sender: str) -> str:
     return phone_numbers.masked(sender) if figures >= SHORTEST_OF_A_PERSON else sender
 
 
-class InboundMessageView(HouseView):
+class InboundMessageView(GeneratedView):
     """Inbound short messages (tin nhắn đến)."""
 
     datamodel = Interface(InboundMessage)
@@ -55,7 +55,7 @@ class InboundMessageView(HouseView):
     scope = all_rows
 
 
-class OptOutView(HouseView):
+class OptOutView(GeneratedView):
     """Phone numbers that opted out of notices (danh sách từ chối nhận tin)."""
 
     datamodel = Interface(OptOut)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from app.kernel.actor import Actor
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses, all_rows
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.display import PageLink
 from app.notifications.models.message_templates import TemplateVersion
 from app.notifications.rules.placeholders import shown
@@ -23,7 +23,7 @@ from app.notifications.views.template_editor import Composing
 SPOKEN = Markup('<span lang="{}">{}</span>')
 
 
-class WordingVersionView(Composing, HouseView):
+class WordingVersionView(Composing, GeneratedView):
     """Các bản của mẫu tin báo."""
 
     datamodel = Interface(TemplateVersion)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, HiddenField
 
 from app.kernel.db import transaction
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.forms.citizen_fields import LineField, TextField
 from app.kernel.web.forms.fields import LinesWidget, LineWidget
@@ -70,7 +70,7 @@ class WordsForm(FlaskForm):
         return not found
 
 
-class Composing(HouseView):
+class Composing(GeneratedView):
     """Mixin of the template views that adds the editor."""
 
     @route("/soan/<pk>", verb="add", methods=["GET", "POST"])

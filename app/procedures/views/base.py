@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
 from app.kernel.web.crud.scope import Clauses, all_rows
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.forms.lookup import Lookup
 from app.kernel.web.refusals import refusals
 from app.procedures.models.versions import Procedure, Section, Version
@@ -51,7 +51,7 @@ PROCEDURES = Lookup(
 )
 
 
-class CatalogueView(HouseView):
+class CatalogueView(GeneratedView):
     """Base view of the catalogue, which is public."""
 
     search_columns = []

@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, Length
 
 from app.kernel.db import transaction
 from app.kernel.text.parsing import line
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.procedures.models.versions import Procedure, Version
@@ -34,7 +34,7 @@ class CopyForm(FlaskForm):
     short_name = StringField(_("Short name"), [DataRequired(), Length(max=200)])
 
 
-class Copying(HouseView):
+class Copying(GeneratedView):
     """Mixin of the view of versions that creates drafts."""
 
     @route("/ban-moi/<pk>", verb="add", methods=["GET", "POST"])
@@ -63,7 +63,7 @@ class Copying(HouseView):
         )
 
 
-class CopyingProcedures(HouseView):
+class CopyingProcedures(GeneratedView):
     """Mixin of the view of procedures that copies them."""
 
     @route("/sao/<pk>", verb="add", methods=["GET", "POST"])

@@ -11,7 +11,7 @@ from flask_wtf.file import FileField, FileRequired
 
 from app.kernel.audit import change_log
 from app.kernel.db import transaction
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.file_response import download
 from app.kernel.web.refusals import refusals
@@ -32,7 +32,7 @@ class FileForm(FlaskForm):
     )
 
 
-class Export(HouseView):
+class Export(GeneratedView):
     """Mixin of the view of versions that exports them."""
 
     @route("/xuat/<pk>", verb="read")

@@ -22,7 +22,7 @@ from app.kernel.i18n.formatting import day as day_words
 from app.kernel.text.folding import fold
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses, all_rows
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.forms.fields import DayField
 from app.kernel.web.refusals import refusals
@@ -49,7 +49,7 @@ def choices() -> list[tuple[str, str]]:
     return [("", gettext("All procedures")), *named]
 
 
-class OpeningView(HouseView):
+class OpeningView(GeneratedView):
     """When units accept procedures online."""
 
     datamodel = Interface(Opening)

@@ -14,7 +14,7 @@ from app.kernel import clock
 from app.kernel.deadlines.deadline import Limit, LimitUnit
 from app.kernel.errors import DomainError
 from app.kernel.security import encryption
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 from app.procedures import catalogue, queries
@@ -57,7 +57,7 @@ class Trial:
         return (pages.index(key) + 1 if key in pages else 1), len(pages) + 1
 
 
-class Preview(HouseView):
+class Preview(GeneratedView):
     """Mixin of the view of versions that previews them."""
 
     @property

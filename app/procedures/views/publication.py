@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, ValidationError
 
 from app.kernel import clock
 from app.kernel.db import transaction
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.forms.fields import DayField
 from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
@@ -37,7 +37,7 @@ class PublishForm(FlaskForm):
             )
 
 
-class Publishing(HouseView):
+class Publishing(GeneratedView):
     """Mixin of the view of versions that publishes them."""
 
     @route("/cong-bo/<pk>", verb="publish", methods=["GET", "POST"])

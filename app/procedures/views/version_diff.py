@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel.deadlines.deadline import LimitUnit, Policy
 from app.kernel.web.crud.labels import label_of as label_of_column
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.display import format_value
 from app.kernel.web.routes import route
 from app.procedures import catalogue, queries
@@ -99,7 +99,7 @@ _MORE: Mapping[str, LazyString] = {
 }
 
 
-class Comparing(HouseView):
+class Comparing(GeneratedView):
     """Mixin of the view of versions that compares them."""
 
     @route("/so-sanh/<pk>", verb="read")

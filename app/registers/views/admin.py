@@ -12,7 +12,7 @@ from app.kernel.actor import Actor
 from app.kernel.i18n.formatting import masked
 from app.kernel.web.crud.datamodel import COUNT_LITTLE, Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.display import PageLink
 from app.kernel.web.lists.work_list import WorkList
 from app.registers import queries
@@ -39,7 +39,7 @@ KINDS: Mapping[RegisterKind, LazyString] = {
 NOTE_KINDS: Mapping[NoteKind, LazyString] = {kind: kind.label for kind in NoteKind}
 
 
-class EntryNoteView(HouseView):
+class EntryNoteView(GeneratedView):
     """Notes on entries of the communes read, and those that the own office wrote elsewhere."""
 
     datamodel = Interface(EntryNote)
@@ -60,7 +60,7 @@ class EntryNoteView(HouseView):
         return (notes_in_scope(actor),)
 
 
-class EntryView(HouseView):
+class EntryView(GeneratedView):
     """Entries (nội dung đăng ký) of civil-status books."""
 
     datamodel = Interface(Entry)
@@ -97,7 +97,7 @@ class EntryView(HouseView):
         return (queries.in_scope(actor),)
 
 
-class BookView(HouseView):
+class BookView(GeneratedView):
     """Civil-status books (sổ hộ tịch) with their entries."""
 
     datamodel = Interface(Book)

@@ -18,7 +18,7 @@ from app.kernel.db import transaction
 from app.kernel.errors import DomainError, NotAllowed, NotFound
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.forms.lookup import Lookup
 from app.kernel.web.forms.validation import not_ahead
@@ -47,7 +47,7 @@ def _ends_batch(form: Any, field: Any) -> None:
         )
 
 
-class BlankUseView(HouseView):
+class BlankUseView(GeneratedView):
     """Used and spoiled blanks (phôi đã dùng, phôi hỏng)."""
 
     datamodel = Interface(BlankUse)
@@ -71,7 +71,7 @@ class BlankUseView(HouseView):
         blanks.record(item, seats[0].posting_id if seats else None)
 
 
-class BlankBatchView(HouseView):
+class BlankBatchView(GeneratedView):
     """Batches of blanks (lô phôi đã nhận)."""
 
     datamodel = Interface(BlankBatch)

@@ -12,7 +12,7 @@ from app.kernel.printing import pdf
 from app.kernel.web import access_log
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import PageLink
 from app.kernel.web.file_response import download
@@ -22,7 +22,7 @@ from app.reports.views.labels import SPANS
 from app.reports.vocabulary import ReportKind
 
 
-class IssuedReportView(HouseView):
+class IssuedReportView(GeneratedView):
     """Reports on how dossiers were settled, as issued (báo cáo đã phát hành)."""
 
     datamodel = Interface(StatisticsReport)

@@ -24,7 +24,7 @@ from app.kernel.web import access_log
 from app.kernel.web.back_link import remember
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import render_cell
 from app.kernel.web.file_response import TYPES, download, kept_file
@@ -64,7 +64,7 @@ class ImportRemark(NamedTuple):
     why: str
 
 
-class ResidentImportView(HouseView):
+class ResidentImportView(GeneratedView):
     """Imports of the population database (đợt nhập dữ liệu dân cư)."""
 
     datamodel = Interface(ResidentImport)

@@ -9,13 +9,13 @@ from flask_babel import lazy_gettext as _
 from app.kernel import clock
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import all_rows
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.residents.models.oversight import PopulationOutage
 from app.residents.operations.oversight import declare
 
 
-class OutageView(HouseView):
+class OutageView(GeneratedView):
     """When and why the population database is not available (thời gian tạm ngừng tra cứu)."""
 
     datamodel = Interface(PopulationOutage)

@@ -23,7 +23,7 @@ from app.kernel.printing import pdf
 from app.kernel.web import access_log
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
@@ -102,7 +102,7 @@ class GiveAccounts(BaseView):
         return paper
 
 
-class IssueView(HouseView):
+class IssueView(GeneratedView):
     """Accounts issued in rounds."""
 
     datamodel = Interface(AccountIssue)
@@ -141,7 +141,7 @@ class SilentView(IssueView):
         return (queries.issues_managed_by(actor), queries.not_signed_in(clock.real_now()))
 
 
-class RoundView(HouseView):
+class RoundView(GeneratedView):
     """Account rounds."""
 
     datamodel = Interface(AccountRound)

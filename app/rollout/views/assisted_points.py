@@ -19,7 +19,7 @@ from app.kernel.actor import Actor
 from app.kernel.text.parsing import InvalidInput, control_day
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.display import chips
 from app.kernel.web.forms.fields import DayField
 from app.kernel.web.forms.lookup import Lookup
@@ -44,7 +44,7 @@ def hours(during: Range[datetime] | None) -> str:
     return f"{begins:%d/%m/%Y}, {begins:%H:%M}–{ends:%H:%M}"
 
 
-class DutyView(HouseView):
+class DutyView(GeneratedView):
     """Who helps at a point, from when to when (lịch trực)."""
 
     datamodel = Interface(Duty)
@@ -89,7 +89,7 @@ class DutyView(HouseView):
         return _to_week(item)
 
 
-class AssistedPointView(HouseView):
+class AssistedPointView(GeneratedView):
     """Where citizens are helped to fill in the form (điểm hỗ trợ nhập hồ sơ)."""
 
     datamodel = Interface(AssistedPoint)

@@ -11,7 +11,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import transaction
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import chips
 from app.kernel.web.forms.lookup import Lookup
@@ -32,7 +32,7 @@ SHAPES = {
 PARTIES = Lookup(lambda _actor: select(Party).where(Party.active.is_(True)))
 
 
-class FaultView(HouseView):
+class FaultView(GeneratedView):
     """Equipment faults of an office (sự cố thiết bị)."""
 
     datamodel = Interface(EquipmentFault)

@@ -11,7 +11,7 @@ from app.kernel.errors import NotAllowed
 from app.kernel.files.content_type import OFFERED
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.file_response import kept_file
 from app.kernel.web.routes import route
@@ -19,7 +19,7 @@ from app.rollout.models.guidance import Guidance
 from app.rollout.views.photo_field import DocumentField, PhotoForm, one_document
 
 
-class GuidanceView(HouseView):
+class GuidanceView(GeneratedView):
     """Documents with their files, newest first (văn bản hướng dẫn của Sở)."""
 
     datamodel = Interface(Guidance)

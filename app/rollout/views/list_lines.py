@@ -19,7 +19,7 @@ from app.kernel.i18n.formatting import masked
 from app.kernel.web import access_log
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import PageLink, telephone
 from app.kernel.web.forms.fields import WordField
@@ -49,7 +49,7 @@ UNITS = Lookup(
 )
 
 
-class ListLineView(HouseView):
+class ListLineView(GeneratedView):
     """Dòng danh sách cán bộ."""
 
     datamodel = Interface(ListLine)

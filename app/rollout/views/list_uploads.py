@@ -17,7 +17,7 @@ from app.kernel.web import access_log
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.labels import label_of
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.file_response import download
 from app.kernel.web.refusals import refusals
@@ -37,7 +37,7 @@ _PERSONAL_NUMBER = re.compile(r"(?:\d[ .\-]?){8,}")
 """Digits in a row that are masked on the page of columns."""
 
 
-class ListUploadView(HouseView):
+class ListUploadView(GeneratedView):
     """Tệp danh sách tải lên."""
 
     datamodel = Interface(ListUpload)

@@ -5,14 +5,14 @@ from wtforms.validators import InputRequired
 
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import all_rows
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.forms.fields import WordField
 from app.rollout.models.phases import Phase, StaffingNeed
 from app.rollout.rules.role_words import ROLES_LISTED
 from app.rollout.views.staff_lists import PHASES
 
 
-class NeedView(HouseView):
+class NeedView(GeneratedView):
     """Nhu cầu nhân sự theo vai trò."""
 
     datamodel = Interface(StaffingNeed)
@@ -37,7 +37,7 @@ class NeedView(HouseView):
     scope = all_rows  # all users with access to the page see the plan
 
 
-class PhaseView(HouseView):
+class PhaseView(GeneratedView):
     """Giai đoạn triển khai."""
 
     datamodel = Interface(Phase)

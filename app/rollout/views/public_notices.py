@@ -13,7 +13,7 @@ from app.kernel.db import transaction
 from app.kernel.files.content_type import PHOTOS_OFFERED
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.file_response import kept_file
 from app.kernel.web.refusals import refusals
@@ -26,7 +26,7 @@ from app.rollout.views.commune_choices import COMMUNES, offer_own_commune
 from app.rollout.views.photo_field import PhotoField, PhotoForm, one_photo
 
 
-class PublicPostingView(HouseView):
+class PublicPostingView(GeneratedView):
     """Notices with place, time and photo (niêm yết công khai)."""
 
     datamodel = Interface(PublicNotice)

@@ -9,7 +9,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import among
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses, all_rows
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import chips, telephone
 from app.kernel.web.forms.lookup import Lookup
@@ -31,7 +31,7 @@ COMMUNES = Lookup(
 PARTIES = Lookup(lambda _actor: select(Party).where(Party.active))
 
 
-class ConditionView(HouseView):
+class ConditionView(GeneratedView):
     """Điều kiện kỹ thuật của xã: đường truyền, máy móc, trung tâm dữ liệu."""
 
     datamodel = Interface(SiteCheck)
@@ -73,7 +73,7 @@ class ConditionView(HouseView):
             item.by_id, item.at = by, clock.now()
 
 
-class PartyView(HouseView):
+class PartyView(GeneratedView):
     """Đơn vị chịu trách nhiệm về đường truyền, máy móc, phần mềm."""
 
     datamodel = Interface(Party)

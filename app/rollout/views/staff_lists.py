@@ -17,7 +17,7 @@ from app.kernel.web.back_link import remember
 from app.kernel.web.crud.arranged_list import with_related
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import chips
 from app.kernel.web.file_response import download
@@ -51,7 +51,7 @@ LIST_UNITS = Lookup(
 )
 
 
-class StaffListView(HouseView):
+class StaffListView(GeneratedView):
     """Danh sách cán bộ đăng ký tập huấn, cấp tài khoản."""
 
     datamodel = Interface(StaffList)

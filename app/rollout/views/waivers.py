@@ -8,13 +8,13 @@ from app.kernel.db import managed
 from app.kernel.i18n.formatting import moment
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.rollout.models.account_rounds import Waiver
 from app.rollout.views.lookups import STAFF, UNITS
 
 
-class WaiverView(HouseView):
+class WaiverView(GeneratedView):
     """Who may have a role without list, training or phase (miễn điều kiện cấp tài khoản)."""
 
     datamodel = Interface(Waiver)

@@ -18,7 +18,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import managed
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses, all_rows
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.display import PageLink, chips
 from app.kernel.web.forms.fields import MomentField
 from app.kernel.web.forms.lookup import Lookup
@@ -67,7 +67,7 @@ class SessionForm(DynamicForm):
             raise ValidationError(str(_("A sitting ends later on the day on which it begins.")))
 
 
-class SessionView(HouseView):
+class SessionView(GeneratedView):
     """Buổi học."""
 
     datamodel = Interface(ClassSession)
@@ -112,7 +112,7 @@ class SessionView(HouseView):
         return redirect(url_for("ClassView.show", pk=item.class_id))
 
 
-class AttendanceView(HouseView):
+class AttendanceView(GeneratedView):
     """Học viên của lớp tập huấn."""
 
     datamodel = Interface(Attendance)
@@ -157,7 +157,7 @@ class AttendanceView(HouseView):
         return [PageLink(_("At the door"), url_for("DoorCode.seen", attendance=item.id), "check")]
 
 
-class ClassView(HouseView):
+class ClassView(GeneratedView):
     """Lớp tập huấn."""
 
     datamodel = Interface(TrainingClass)

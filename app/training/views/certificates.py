@@ -13,14 +13,14 @@ from app.kernel.printing import pdf
 from app.kernel.web import access_log
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.training import slips
 from app.training.models.classes import Attendance
 from app.training.models.results import Certificate
 
 
-class CertificateView(HouseView):
+class CertificateView(GeneratedView):
     """Chứng nhận tập huấn."""
 
     datamodel = Interface(Certificate)

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import all_rows
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.forms.fields import LinesWidget
 from app.kernel.web.forms.lookup import Lookup
 from app.training.models.courses import Course, ExamChoice, ExamQuestion
@@ -47,7 +47,7 @@ def _lines(rows: list[ExamChoice]) -> str:
     return answer_choices.write((each.text, each.right) for each in rows)
 
 
-class ExamQuestionView(HouseView):
+class ExamQuestionView(GeneratedView):
     """Câu hỏi trắc nghiệm."""
 
     datamodel = Interface(ExamQuestion)
@@ -78,7 +78,7 @@ class ExamQuestionView(HouseView):
         return redirect(url_for("CourseView.show", pk=item.course_id))
 
 
-class CourseView(HouseView):
+class CourseView(GeneratedView):
     """Khoá tập huấn."""
 
     datamodel = Interface(Course)

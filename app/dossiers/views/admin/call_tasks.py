@@ -9,13 +9,13 @@ from app.dossiers.views.admin.lookup_oversight import code_where_readable
 from app.kernel.actor import Actor
 from app.kernel.web.crud.datamodel import COUNT_LITTLE, Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.display import state_chip
 from app.notifications.models.calls_and_preferences import CallTask
 from app.notifications.rules.message_kinds import NAMES
 
 
-class CallTaskView(HouseView):
+class CallTaskView(GeneratedView):
     """Calls requested, made or not needed (cuộc gọi cho công dân)."""
 
     datamodel = Interface(CallTask)

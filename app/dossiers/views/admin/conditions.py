@@ -13,7 +13,7 @@ from app.dossiers.views.admin.dossiers import CHANNELS, DossierView
 from app.dossiers.workflow import OPEN, State
 from app.kernel.text.parsing import InvalidInput
 from app.kernel.web.lists.conditions import ALL, ConditionGroup, ListCondition, is_sayable
-from app.kernel.web.lists.filters import HouseFilter, InLastDays, InNextDays, OneOf
+from app.kernel.web.lists.filters import ColumnFilter, InLastDays, InNextDays, OneOf
 from app.procedures import queries as procedures
 from app.procedures.models.versions import Version
 
@@ -43,7 +43,7 @@ class OfProcedures(OneOf):
         return column.in_(select(Version.id).where(Version.procedure_id.in_(value)))
 
 
-def offers_with(register: Any) -> Mapping[str, Sequence[HouseFilter]]:
+def offers_with(register: Any) -> Mapping[str, Sequence[ColumnFilter]]:
     """The comparisons of the register of dossiers, and those of the desk."""
     data, plain = register.datamodel, register.search_filters()
     return {
@@ -56,7 +56,7 @@ def offers_with(register: Any) -> Mapping[str, Sequence[HouseFilter]]:
     }
 
 
-def _of(kind: type[HouseFilter], column: str, data: Any) -> HouseFilter:
+def _of(kind: type[ColumnFilter], column: str, data: Any) -> ColumnFilter:
     return kind(column, data)
 
 

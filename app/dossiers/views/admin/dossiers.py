@@ -26,7 +26,7 @@ from app.kernel.i18n.formatting import file_size, masked
 from app.kernel.web.crud.arranged_list import ArrangedList
 from app.kernel.web.crud.datamodel import COUNT_LITTLE, Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.display import PageLink, state_chip
 from app.kernel.web.forms.lookup import Lookup
 from app.kernel.web.lists.pagination import sort
@@ -61,7 +61,7 @@ def page_link_to(key: UUID) -> PageLink:
     return PageLink(_("Open the dossier at the desk"), url_for("Desk.dossier", key=key))
 
 
-class DossierView(HouseView):
+class DossierView(GeneratedView):
     """List of dossiers (hồ sơ); steps are taken on the desk's page of each."""
 
     datamodel = Interface(Dossier)
@@ -132,7 +132,7 @@ class DossierView(HouseView):
         return redirect(url_for("Bulk.choose"), code=307)
 
 
-class PaperView(HouseView):
+class PaperView(GeneratedView):
     """Papers (giấy tờ) of dossiers: what was filed and where each original is."""
 
     datamodel = Interface(Paper)

@@ -19,7 +19,7 @@ from app.kernel.actor import Actor
 from app.kernel.text.parsing import paragraphs
 from app.kernel.web.crud.datamodel import COUNT_LITTLE, Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import chips
 from app.kernel.web.forms.fields import LinesWidget
@@ -48,7 +48,7 @@ def code_where_readable(code: str | None) -> Markup | str:
     return code_at_desk(code) if code else ""
 
 
-class LookUpView(HouseView):
+class LookUpView(GeneratedView):
     """Lookups: who, for what purpose, from which dossier (nhật ký tra cứu dân cư)."""
 
     datamodel = Interface(LookUp)
@@ -74,7 +74,7 @@ class LookUpView(HouseView):
         return (overseen(actor, LookUp.unit_id),)
 
 
-class AlarmView(HouseView):
+class AlarmView(GeneratedView):
     """Suspicious lookups that need an explanation (cảnh báo tra cứu)."""
 
     datamodel = Interface(PopulationAlarm)

@@ -12,7 +12,7 @@ from app.dossiers.models.phrases import StockPhrase
 from app.kernel.actor import Actor
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.forms.lookup import Lookup
 from app.organisation.models import UnitKind
@@ -21,7 +21,7 @@ from app.procedures.models.versions import Procedure
 PROCEDURES = Lookup(lambda _actor: select(Procedure))
 
 
-class StockPhraseView(HouseView):
+class StockPhraseView(GeneratedView):
     """Sentences that the officers of the commune need again and again (mẫu câu)."""
 
     datamodel = Interface(StockPhrase)

@@ -19,7 +19,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.scope import Clauses
-from app.kernel.web.crud.view import HouseView
+from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.organisation import queries as organisation
@@ -83,7 +83,7 @@ def _answer(form: Any, action: Action) -> Any:
     )
 
 
-class PassingView(HouseView):
+class PassingView(GeneratedView):
     """Transfers that a commune proposed, and those it received."""
 
     datamodel = Interface(CommuneTransfer)

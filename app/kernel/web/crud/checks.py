@@ -8,19 +8,19 @@ from sqlalchemy.orm import RelationshipDirection
 from app.kernel.web.forms.model_form import Undeclared
 
 
-def check_declaration(view: Any, house: type) -> None:
+def check_declaration(view: Any, generated: type) -> None:
     """Check everything that a view must declare.
 
     Raises:
         Undeclared: with all missing declarations.
     """
-    faults = list(_faults(view, house))
+    faults = list(_faults(view, generated))
     if faults:
         raise Undeclared(f"{type(view).__name__}: " + "; ".join(faults))
 
 
-def _faults(view: Any, house: Any) -> Iterator[str]:
-    if type(view).scope is house.scope:
+def _faults(view: Any, generated: Any) -> Iterator[str]:
+    if type(view).scope is generated.scope:
         yield "no scope"
     titles = {"list_title", "show_title"}
     titles |= {f"{verb}_title" for verb in ("add", "edit") if verb in view.writes}

@@ -19,7 +19,7 @@ from app.kernel.text.alphabet import alphabetical
 from app.kernel.text.parsing import InvalidInput
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.lists.columns import ListPage, ListQuery, columns_of
-from app.kernel.web.lists.filters import Equal, HouseFilterConverter, RelatedTo
+from app.kernel.web.lists.filters import ColumnFilterConverter, Equal, RelatedTo
 from app.kernel.web.lists.pagination import Order, OrderKey, PagePosition, cut, sort
 from app.kernel.web.lists.values import read
 
@@ -51,7 +51,7 @@ class Interface(SQLAInterface):
     what a page shows in the same statement, ``folded``, ``finders`` and ``numbers``.
     """
 
-    filter_converter_class = HouseFilterConverter
+    filter_converter_class = ColumnFilterConverter
     FilterEqual = Equal
     FilterRelationOneToManyEqual = RelatedTo
 
@@ -65,7 +65,7 @@ class Interface(SQLAInterface):
 
     @cached_property
     def filters_of(self) -> dict[str, Any]:
-        """The filters of each column that was asked for (``HouseFilterConverter``)."""
+        """The filters of each column that was asked for (``ColumnFilterConverter``)."""
         return {}
 
     def count(self, filters: Filters, most: int) -> int:

@@ -38,7 +38,7 @@ from app.kernel.web.display import PageLink, format_cell, phrase
 from app.kernel.web.forms.lookup import Lookup
 from app.kernel.web.lists import query_args
 from app.kernel.web.lists.columns import ListQuery
-from app.kernel.web.lists.filters import HouseFilter, InScope
+from app.kernel.web.lists.filters import ColumnFilter, InScope
 from app.kernel.web.lists.listing import ListDefinition
 from app.kernel.web.lists.search_panel import SearchPanel
 from app.kernel.web.lists.work_list import WorkList
@@ -47,7 +47,7 @@ from app.kernel.web.routes import route
 WRITES = frozenset({"add", "edit", "delete"})
 
 
-class HouseView(ModelView):
+class GeneratedView(ModelView):
     """Base class of all generated views; ``docs/adr/0004`` gives the reasons."""
 
     datamodel: Interface
@@ -126,7 +126,7 @@ class HouseView(ModelView):
         actions = {name: each._action[0] for name, each in _actions_of(type(self))}
         self.method_permission_name = {**verbs, **actions, **self.method_permission_name}
         self._complete()
-        check_declaration(self, HouseView)
+        check_declaration(self, GeneratedView)
         data = self.datamodel
         data.numbers, data.folded, data.finders = self.numbers, self.folded, self.finders
         data.guard, data.check = self.rows.must_manage, self.rows.refuse_own_affair
@@ -202,9 +202,9 @@ class HouseView(ModelView):
         """What the list can show."""
         return self._listing
 
-    def search_filters(self) -> Mapping[str, Sequence[HouseFilter]]:
+    def search_filters(self) -> Mapping[str, Sequence[ColumnFilter]]:
         """The comparisons that each searched column offers."""
-        found: Mapping[str, Sequence[HouseFilter]] = self._filters.get_search_filters()
+        found: Mapping[str, Sequence[ColumnFilter]] = self._filters.get_search_filters()
         return found
 
     @route("/list/")
@@ -275,9 +275,9 @@ class HouseView(ModelView):
             **args,
         )
 
-    def open_related(self) -> Sequence[HouseView]:
+    def open_related(self) -> Sequence[GeneratedView]:
         """The related views that the user may open, those of other packages last."""
-        others = (each for each in self.appbuilder.baseviews if isinstance(each, HouseView))
+        others = (each for each in self.appbuilder.baseviews if isinstance(each, GeneratedView))
         hung = (each for each in others if isinstance(self, each.under))
         return [view for view in (*self._related_views, *hung) if view.may("can_read")]
 

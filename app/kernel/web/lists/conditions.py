@@ -15,14 +15,14 @@ from sqlalchemy import and_, false, or_
 from sqlalchemy.sql import ColumnElement
 
 from app.kernel.text.parsing import InvalidInput
-from app.kernel.web.lists.filters import HouseFilter
+from app.kernel.web.lists.filters import ColumnFilter
 
 ALL, ANY = "all", "any"
 MOST_LEAVES = 20
 _LONGEST = 3_000
 _LONGEST_VALUE = 200
 
-Offers = Mapping[str, Sequence[HouseFilter]]
+Offers = Mapping[str, Sequence[ColumnFilter]]
 """The comparisons that each column of a list offers."""
 
 
@@ -161,7 +161,7 @@ def is_sayable(value: str) -> bool:
 # ---- SQL ----------------------------------------------------------------------------------------
 
 
-def comparison(leaf: ListCondition, offers: Offers) -> HouseFilter | None:
+def comparison(leaf: ListCondition, offers: Offers) -> ColumnFilter | None:
     return next((f for f in offers.get(leaf.column, ()) if f.arg_name == leaf.how), None)
 
 
@@ -183,7 +183,7 @@ def is_read(leaf: ListCondition, offers: Offers) -> bool:
         return False
 
 
-def _compared(offered: HouseFilter, value: str) -> ColumnElement[bool]:
+def _compared(offered: ColumnFilter, value: str) -> ColumnElement[bool]:
     try:
         return offered.clause(offered.column, offered.read(value))
     except InvalidInput:

@@ -22,7 +22,7 @@ from app.kernel.text.parsing import InvalidInput
 from app.kernel.web.lists.values import read
 
 
-class HouseFilter(BaseFilter):
+class ColumnFilter(BaseFilter):
     """A comparison of a column with a value from the address."""
 
     def apply(self, query: Query[Any], value: Any) -> Query[Any]:
@@ -48,7 +48,7 @@ class HouseFilter(BaseFilter):
         raise NotImplementedError
 
 
-class Equal(HouseFilter):
+class Equal(ColumnFilter):
     """Equal."""
 
     name = _("Equal to")
@@ -66,7 +66,7 @@ class SameNumber(Equal):
         return re.sub(r"[\s.\-]", "", str(value)).upper()
 
 
-class NotEqual(HouseFilter):
+class NotEqual(ColumnFilter):
     """Not equal; null counts as different."""
 
     name = _("Not Equal to")
@@ -76,7 +76,7 @@ class NotEqual(HouseFilter):
         return column.is_distinct_from(value)
 
 
-class OneOf(HouseFilter):
+class OneOf(ColumnFilter):
     """One of several values, with commas between them."""
 
     name = _("Is one of")
@@ -93,7 +93,7 @@ class OneOf(HouseFilter):
         return column.in_(value)
 
 
-class AtLeast(HouseFilter):
+class AtLeast(ColumnFilter):
     """Greater or equal."""
 
     name = _("At least")
@@ -103,7 +103,7 @@ class AtLeast(HouseFilter):
         return column >= value
 
 
-class AtMost(HouseFilter):
+class AtMost(ColumnFilter):
     """Less or equal."""
 
     name = _("At most")
@@ -113,7 +113,7 @@ class AtMost(HouseFilter):
         return column <= value
 
 
-class Contains(HouseFilter):
+class Contains(ColumnFilter):
     """Contains the text; ignores diacritics where the table has a folded column."""
 
     name = _("Contains")
@@ -129,7 +129,7 @@ class Contains(HouseFilter):
         return column.icontains(value, autoescape=True)
 
 
-class StartsWith(HouseFilter):
+class StartsWith(ColumnFilter):
     """Begins with the text."""
 
     name = _("Starts with")
@@ -139,7 +139,7 @@ class StartsWith(HouseFilter):
         return column.istartswith(value, autoescape=True)
 
 
-class From(HouseFilter):
+class From(ColumnFilter):
     """On this date in Hanoi time or later."""
 
     name = _("From")
@@ -149,7 +149,7 @@ class From(HouseFilter):
         return column >= (clock.at(value) if isinstance(column.type, DateTime) else value)
 
 
-class Until(HouseFilter):
+class Until(ColumnFilter):
     """On this date in Hanoi time or earlier."""
 
     name = _("Until")
@@ -161,7 +161,7 @@ class Until(HouseFilter):
         return column <= value
 
 
-class _DaysFromToday(HouseFilter):
+class _DaysFromToday(ColumnFilter):
     """A number of days from today, which stays right in a saved view."""
 
     MOST_DIGITS = 3
@@ -195,7 +195,7 @@ class InLastDays(_DaysFromToday):
         return column >= clock.at(clock.today() - timedelta(days=value))
 
 
-class InForceOn(HouseFilter):
+class InForceOn(ColumnFilter):
     """The period includes this date."""
 
     name = _("In force on")
@@ -206,7 +206,7 @@ class InForceOn(HouseFilter):
         return column.contains(moment)
 
 
-class RelatedTo(HouseFilter, FilterRelation):
+class RelatedTo(ColumnFilter, FilterRelation):
     """Belongs to that row; compared by key, without fetching it."""
 
     name = _("Relation")
@@ -235,10 +235,10 @@ def foreign_key(model: Any, relation: str) -> Any:
     return model.__mapper__.get_property_by_column(column).class_attribute
 
 
-class HouseFilterConverter(BaseFilterConverter):
+class ColumnFilterConverter(BaseFilterConverter):
     """The filters that a column offers, the usual one first."""
 
-    offers: tuple[tuple[Any, Sequence[type[HouseFilter]]], ...] = (
+    offers: tuple[tuple[Any, Sequence[type[ColumnFilter]]], ...] = (
         (StoredWord, (Equal, NotEqual)),
         (Boolean, (Equal,)),
         ((DATERANGE, TSTZRANGE), (InForceOn,)),
@@ -248,7 +248,7 @@ class HouseFilterConverter(BaseFilterConverter):
         (String, (Contains, StartsWith, Equal)),
     )
 
-    def convert(self, col_name: str) -> list[HouseFilter] | None:
+    def convert(self, col_name: str) -> list[ColumnFilter] | None:
         """The filters of a column, or None when it cannot be searched.
 
         They hold no values: made once for each list, though FAB asks several times a page.
@@ -258,7 +258,7 @@ class HouseFilterConverter(BaseFilterConverter):
             known[col_name] = self._made(col_name)
         return known[col_name] and [*known[col_name]]
 
-    def _made(self, col_name: str) -> list[HouseFilter] | None:
+    def _made(self, col_name: str) -> list[ColumnFilter] | None:
         if self.datamodel.is_relation(col_name):
             single = self.datamodel.is_relation_many_to_one(col_name)
             return [RelatedTo(col_name, self.datamodel)] if single else None
