@@ -40,10 +40,10 @@ from app.organisation.views import working_days_shown
 from app.procedures.registration import PACKAGE as PROCEDURES
 from app.registers.registration import PACKAGE as REGISTERS
 from app.reports.registration import PACKAGE as REPORTS
-from app.reports.registration import ROLLOUT as ITS_RESULTS
+from app.reports.registration import ROLLOUT as ROLLOUT_REPORTS
 from app.residents.registration import PACKAGE as RESIDENTS
-from app.rollout.registration import AFTERWARDS as AFTER_THE_ROLLOUT
-from app.rollout.registration import PACKAGE as THE_ROLLOUT
+from app.rollout.registration import AFTERWARDS as ROLLOUT_ENDED
+from app.rollout.registration import PACKAGE as ROLLOUT_WORK
 from app.training.registration import PACKAGE as TRAINING
 from config import Config
 
@@ -63,9 +63,9 @@ PACKAGES = (
     REPORTS,
 )
 """The packages of the site, in the order of their counters on the start page."""
-ROLLOUT = (ITS_RESULTS, THE_ROLLOUT, TRAINING)
-"""Left out with ``ROLLOUT=off``; the second says the label of the noun that the first shares."""
-AFTERWARDS = (AFTER_THE_ROLLOUT,)
+ROLLOUT = (ROLLOUT_REPORTS, ROLLOUT_WORK, TRAINING)
+"""Left out with ``ROLLOUT=off``."""
+AFTERWARDS = (ROLLOUT_ENDED,)
 """What takes their place then."""
 OFF = {"FAB_ADD_MENU_API": False, "RATELIMIT_ENABLED": False}
 """FAB's JSON menu, and its rate limiter, whose counts are not shared between processes."""
@@ -104,7 +104,7 @@ def create_app(surface: str | None = None, config: Config | None = None) -> Flas
         appbuilder.init_app(app, db.session)
         template_globals.init_app(app, working_days_until=working_days_shown)
         if surface != "public":
-            views.register(appbuilder, packages)
+            views.register(appbuilder, packages, rollout=settings.rollout)
         appbuilder.post_init()
         views.register_blueprints(app, packages)
         error_pages.init_app(app, surface)

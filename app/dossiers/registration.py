@@ -29,10 +29,6 @@ from app.dossiers.operations import (
 from app.dossiers.rules import lateness
 from app.dossiers.rules.lateness import IntakeSettings
 from app.dossiers.views import counters
-from app.dossiers.views.admin.call_tasks import CallTaskView
-from app.dossiers.views.admin.dossiers import DossierView, PaperView
-from app.dossiers.views.admin.lookup_oversight import AlarmView, LookUpView
-from app.dossiers.views.admin.phrases import StockPhraseView
 from app.dossiers.views.citizen.routes import citizen
 from app.dossiers.views.desk.answer_revisions import Revising
 from app.dossiers.views.desk.apologies import Apologies, Urging
@@ -40,9 +36,8 @@ from app.dossiers.views.desk.appointments import Appointments
 from app.dossiers.views.desk.assignments import Sharing
 from app.dossiers.views.desk.bulk_steps import Bulk
 from app.dossiers.views.desk.call_tasks import Calls
-from app.dossiers.views.desk.commune_transfers import PassingSteps, PassingView
+from app.dossiers.views.desk.commune_transfers import PassingSteps
 from app.dossiers.views.desk.daily_documents import DailySlips
-from app.dossiers.views.desk.dossier import Desk
 from app.dossiers.views.desk.duplicates import DuplicateDecisions
 from app.dossiers.views.desk.entry import DeskEntry
 from app.dossiers.views.desk.lookups import LookUps
@@ -52,7 +47,6 @@ from app.dossiers.views.desk.paper_verdicts import PaperVerdicts
 from app.dossiers.views.desk.payments import AgencyReceipts
 from app.dossiers.views.desk.refusal_letters import RefusalLetters
 from app.dossiers.views.desk.rehearsals import PracticeSpace
-from app.dossiers.views.desk.residence_notices import NOTICES, ResidenceNotices
 from app.dossiers.views.desk.signatures import Signatures
 from app.dossiers.views.desk.slips import Slips
 from app.dossiers.views.desk.supplements import Supplements
@@ -64,7 +58,7 @@ from app.dossiers.views.desk.visits import VisitSteps
 from app.dossiers.views.desk.workload import Workload
 from app.dossiers.views.search import SEARCHED
 from app.dossiers.workflow import Effect
-from app.kernel.web.package import MenuEntry, Package
+from app.kernel.web.package import Package
 from app.kernel.workflow.undo import let_undo_within
 from app.notifications.operations.attachments import enclosures
 from app.notifications.operations.inbound_sms import SmsQuestion, asked
@@ -93,23 +87,6 @@ JOBS = (
 
 PACKAGE = Package(
     name="dossiers",
-    menu={
-        "": (MenuEntry(10, Desk, "Desk", _("Desk"), "inbox", daily=True),),
-        "Records": (
-            MenuEntry(10, DossierView, "Dossiers", _("Dossiers"), "file", daily=True),
-            MenuEntry(20, PaperView, "Papers", _("Documents"), "clip"),
-            MenuEntry(30, PassingView, "Passings", _("Passed on to another commune"), "send"),
-            MenuEntry(40, CallTaskView, "Calls", _("Calls to citizens"), "phone", daily=True),
-            MenuEntry(45, StockPhraseView, "StockPhrases", _("Stock phrases"), "note", daily=True),
-        ),
-        "Handover": (MenuEntry(50, ResidenceNotices, "Notices", NOTICES, "inbox", daily=True),),
-        "System": (
-            MenuEntry(
-                30, LookUpView, "LookUps", _("Look-ups in the population database"), "search"
-            ),
-            MenuEntry(40, AlarmView, "Alarms", _("Alarms of look-ups"), "bell"),
-        ),
-    },
     pages=PAGES,
     nouns={
         "CallTask": _("Citizens to call"),

@@ -21,37 +21,14 @@ from app.handoffs.operations import (
 )
 from app.handoffs.queries import packets
 from app.handoffs.views import counters
-from app.handoffs.views.admin import LegView
-from app.handoffs.views.excel_answers import Exchange
-from app.handoffs.views.handover_sheets import Sheets
-from app.handoffs.views.packets import MENU_LABEL as PACKETS
-from app.handoffs.views.packets import Packets
 from app.handoffs.views.panel import legs_panel
-from app.handoffs.views.reconciliation import Reconciliations, StuckPackets
 from app.handoffs.views.search import SEARCHED
 from app.handoffs.views.transitions import LegSteps, PacketSteps
 from app.handoffs.workflow import LegAction
-from app.kernel.web.package import MenuEntry, Package
+from app.kernel.web.package import Package
 
 PACKAGE = Package(
     name="handoffs",
-    menu={
-        "": (MenuEntry(20, Packets, "Packets", PACKETS, "inbox"),),
-        "Handover": (
-            MenuEntry(
-                10,
-                StuckPackets,
-                "StuckPackets",
-                _("Forwarded files without activity"),
-                "clock",
-                daily=True,
-            ),
-            MenuEntry(20, Sheets, "Sheets", _("Delivery notes"), "send", daily=True),
-            MenuEntry(30, Exchange, "Exchange", _("Answers by Excel"), "upload"),
-            MenuEntry(40, Reconciliations, "Reconciliations", _("Reconciliation"), "check"),
-        ),
-        "Records": (MenuEntry(50, LegView, "Legs", _("Forwarded files at agencies"), "send"),),
-    },
     pages=(PacketSteps, LegSteps),
     nouns={
         "Leg": _("Forwarded files at agencies"),

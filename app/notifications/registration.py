@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from app.accounts.operations.account_links import Gateway, link_gateway
-from app.kernel.web.package import MenuEntry, Package
+from app.kernel.web.package import Package
 from app.notifications import channels
 from app.notifications.channels.kannel import Kannel
 from app.notifications.channels.smtp import Smtp
@@ -18,10 +18,8 @@ from app.notifications.operations import (
 )
 from app.notifications.rules import settings as notices
 from app.notifications.views.gateway import gateway
-from app.notifications.views.inbound_sms import InboundMessageView, OptOutView
-from app.notifications.views.message_templates import WordingVersionView, WordingView
+from app.notifications.views.message_templates import WordingVersionView
 from app.notifications.views.preferences import OwnNotices
-from app.notifications.views.sandbox import Sandbox
 from config import Config
 
 
@@ -36,18 +34,6 @@ def _configure(settings: Config) -> None:
 
 PACKAGE = Package(
     name="notifications",
-    menu={
-        "Catalogues": (
-            MenuEntry(170, WordingView, "MessageTemplates", _("Message templates"), "sms"),
-        ),
-        "System": (
-            MenuEntry(
-                70, InboundMessageView, "InboundMessages", _("Messages from citizens"), "sms"
-            ),
-            MenuEntry(80, OptOutView, "OptOuts", _("Telephones without notices"), "bell"),
-            MenuEntry(100, Sandbox, "TestMessages", _("Test messages"), "sms"),
-        ),
-    },
     pages=(OwnNotices, WordingVersionView),
     nouns={
         "NoticePreference": _("Own messages"),

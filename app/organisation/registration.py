@@ -5,21 +5,12 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel import clock
 from app.kernel.web.counters import Counter
-from app.kernel.web.package import MenuEntry, Package
+from app.kernel.web.package import Package
 from app.organisation import queries
-from app.organisation.views import AgencyView, CommuneView, DayView, DistrictView
 
 PACKAGE = Package(
     name="organisation",
     nouns={"Day": _("Calendar")},
-    menu={
-        "Catalogues": (
-            MenuEntry(10, CommuneView, "Communes", _("Communes"), "home"),
-            MenuEntry(20, DistrictView, "Districts", _("Districts"), "map"),
-            MenuEntry(30, AgencyView, "Agencies", _("Agencies"), "office"),
-            MenuEntry(50, DayView, "Days", _("Calendar"), "calendar"),
-        ),
-    },
     counters=(
         Counter(
             key="organisation.calendar",

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _
 from app.dossiers.operations.transitions import effects
 from app.dossiers.views.desk.panels import Panel, panels
 from app.dossiers.workflow import Effect
-from app.kernel.web.package import MenuEntry, Package
+from app.kernel.web.package import Package
 from app.registers.operations import (
     closure_reminders,
     personal_numbers,
@@ -14,13 +14,10 @@ from app.registers.operations import (
 )
 from app.registers.rules import use_volume_size
 from app.registers.views import closures, proposals
-from app.registers.views.admin import BookView, EntryNoteView, EntryView
-from app.registers.views.blanks import BlankBatchView, Blanks, BlankUseView
 from app.registers.views.closures import Closures
 from app.registers.views.copies import Copies
 from app.registers.views.earlier_entries import EarlierEntries
 from app.registers.views.extracts import ExtractSteps
-from app.registers.views.keyed_entries import OldBooks
 from app.registers.views.overprint import Overprints
 from app.registers.views.panel import entry_panel
 from app.registers.views.preview import Previews
@@ -38,19 +35,6 @@ def _configure(settings: Config) -> None:
 
 PACKAGE = Package(
     name="registers",
-    menu={
-        "Records": (
-            MenuEntry(
-                60, EntryView, "Entries", _("Entries in civil-status books"), "edit", daily=True
-            ),
-            MenuEntry(65, EntryNoteView, "EntryNotes", _("Notes on entries"), "edit"),
-            MenuEntry(70, BookView, "Books", _("Civil-status books"), "book"),
-            MenuEntry(72, BlankBatchView, "BlankBatches", _("Batches of blanks"), "copy"),
-            MenuEntry(74, BlankUseView, "BlankUses", _("Used and spoiled blanks"), "copy"),
-            MenuEntry(76, Blanks, "BlankCount", _("Count of blanks"), "check"),
-            MenuEntry(78, OldBooks, "OldBooks", _("Old books keyed in"), "edit"),
-        ),
-    },
     pages=(
         Previews,
         Copies,

@@ -4,29 +4,21 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.operations.clearance import Opened, clearances
 from app.dossiers.queries.help_points import HelpOf, help_places
-from app.kernel.web.package import MenuEntry, Package
+from app.kernel.web.package import Package
 from app.rollout.operations import clearance, list_reminders, readiness_history, retention
 from app.rollout.queries import outreach
 from app.rollout.rules import readiness
 from app.rollout.rules.readiness import Freshness
 from app.rollout.views import counters
-from app.rollout.views.account_rounds import GiveAccounts, IssueView, RoundView, SilentView
-from app.rollout.views.assisted_points import AssistedPointView, DutyView
+from app.rollout.views.account_rounds import IssueView
 from app.rollout.views.commune_readiness import ReadinessOfCommune
-from app.rollout.views.equipment_faults import FaultView
 from app.rollout.views.go_live_decisions import Deciding
-from app.rollout.views.guidance import GuidanceView
 from app.rollout.views.list_lines import ListLineView
 from app.rollout.views.list_uploads import ListUploadView
-from app.rollout.views.outreach import DutyWeek, Outreach
-from app.rollout.views.phases import NeedView, PhaseView
-from app.rollout.views.public_notices import PublicPostingView
-from app.rollout.views.readiness_board import Readiness
-from app.rollout.views.site_checks import ConditionView, PartyView
+from app.rollout.views.outreach import DutyWeek
+from app.rollout.views.phases import NeedView
 from app.rollout.views.sms_checks import SmsChecks
-from app.rollout.views.staff_lists import StaffListView
 from app.rollout.views.training_nominations import Nominations
-from app.rollout.views.waivers import WaiverView
 from config import Config
 
 
@@ -41,27 +33,6 @@ PAGES = (
 
 PACKAGE = Package(
     name="rollout",
-    menu={
-        "Rollout": (
-            MenuEntry(10, StaffListView, "StaffLists", _("Staff lists"), "list"),
-            MenuEntry(15, GuidanceView, "Guidance", _("Guidance of the department"), "book"),
-            MenuEntry(20, PhaseView, "Phases", _("Phases of the plan"), "calendar"),
-            MenuEntry(30, Readiness, "ReadinessBoard", _("Readiness of communes"), "check"),
-            MenuEntry(
-                40, ConditionView, "Conditions", _("Readings of lines and equipment"), "search"
-            ),
-            MenuEntry(50, PartyView, "Parties", _("Who answers for lines and equipment"), "phone"),
-            MenuEntry(60, GiveAccounts, "GiveAccounts", _("Give out accounts"), "lock"),
-            MenuEntry(70, RoundView, "AccountRounds", _("Rounds of accounts"), "list"),
-            MenuEntry(80, SilentView, "NotSignedIn", _("Not signed in yet"), "clock"),
-            MenuEntry(90, WaiverView, "Waivers", _("Waivers"), "check"),
-            MenuEntry(100, Outreach, "Outreach", _("Making the service known"), "info"),
-            MenuEntry(110, PublicPostingView, "PublicPostings", _("Public postings"), "camera"),
-            MenuEntry(120, AssistedPointView, "AssistedPoints", _("Assisted-input points"), "help"),
-            MenuEntry(130, DutyView, "Duties", _("Duty roster"), "calendar"),
-            MenuEntry(140, FaultView, "Faults", _("Faults of equipment"), "phone"),
-        ),
-    },
     pages=PAGES,
     nouns={
         "StaffList": _("Staff lists"),
@@ -72,6 +43,7 @@ PACKAGE = Package(
         "Outreach": _("Outreach"),
         "Party": _("Responsible parties"),
         "Phase": _("Phases of the roll-out"),
+        "Readiness": _("Readiness of communes"),
         "SmsCheck": _("Checks of short messages"),
     },
     counters=counters.COUNTERS,
@@ -89,7 +61,6 @@ PACKAGE = Package(
 )
 AFTERWARDS = Package(
     name="rollout",
-    menu={"People": (MenuEntry(130, WaiverView, "Waivers", _("Waivers"), "check"),)},
     handlers=(
         clearances.handlers(
             {

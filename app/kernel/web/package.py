@@ -1,6 +1,6 @@
 """What a package adds to the site: said in its ``registration.py``, bound by ``create_app()``."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 
@@ -13,29 +13,13 @@ from app.kernel.web.search import SearchSource
 from config import Config
 
 
-@dataclass(frozen=True)
-class MenuEntry:
-    """A view with an entry in the menu."""
-
-    place: int
-    """Entries of one heading are sorted by it, whichever package they belong to."""
-    view: type[BaseView]
-    name: str
-    label: LazyString
-    icon: str
-    daily: bool = False
-    """Whether it stands in the short menu too, of those who sit at the counter all day."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Package:
     """Pages, labels, counters, handlers and settings of one package."""
 
     name: str
-    menu: Mapping[str, Sequence[MenuEntry]] = field(default_factory=dict)
-    """Entries by heading (``app/views.py``); those of "" stand beside the headings."""
     pages: Sequence[type[BaseView]] = ()
-    """Views without a menu entry, reached from other pages."""
+    """Views without an entry in the menu (``app/views.py``), reached from other pages."""
     blueprints: Sequence[Blueprint] = ()
     callbacks: Sequence[Blueprint] = ()
     """Blueprints that other systems call, which have no CSRF token of ours."""
@@ -52,9 +36,3 @@ class Package:
     """Modules that declare jobs or retention rules, named so that every process imports them."""
     configure: Callable[[Config], None] | None = None
     """Takes over the settings of the package."""
-
-    @property
-    def labels(self) -> dict[str, LazyString]:
-        """Labels of all permission nouns of the package."""
-        entries = [entry for below in self.menu.values() for entry in below]
-        return {str(e.view.class_permission_name): e.label for e in reversed(entries)} | self.nouns
