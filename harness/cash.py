@@ -30,7 +30,7 @@ from harness.stage.factories import ADossier, a_commune, somebody
 from harness.stage.factories.dossiers import RECEPTION, fee_key
 from harness.stage.factories.places import BA_VI, DONG_ANH
 
-DAYS, SEED = 10_000, 23
+DAYS, SEED = 2_500, 23
 DAYS_OF_A_DESK = 250
 """Across the first day of the law; then another commune begins."""
 COMMUNES, DISTRICTS = 20, (BA_VI, DONG_ANH)

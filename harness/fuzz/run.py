@@ -49,7 +49,7 @@ class Seen:
         return Seen(**sums, faults=other.faults | self.faults)
 
 
-def measure(requests: int = 50_400, at_least: int = 50, seed: int = 1) -> dict[str, Any]:
+def measure(requests: int = 25_200, at_least: int = 25, seed: int = 1) -> dict[str, Any]:
     """Run two processes and add up; each view is called ``at_least`` times."""
     context = multiprocessing.get_context("spawn")
     each, least = -(-requests // PROCESSES), -(-at_least // PROCESSES)

@@ -1,6 +1,6 @@
 """The site answers while hostile files are sent, one after the other, and loses no worker.
 
-60 kinds of hostile workbooks come through the pages of an agency and of the city, then 10,000
+60 kinds of hostile workbooks come through the pages of an agency and of the city, then 2,000
 spoilt files through the public form and the page of the agency; ``/healthz`` is asked for every
 tenth of a second meanwhile.
 """
@@ -38,7 +38,7 @@ from harness.stage.running_system import forgiving
 
 PROBE_SECONDS = 0.1
 PATIENCE_SECONDS = 60
-WORKBOOKS, FILES = 60, 10_000
+WORKBOOKS, FILES = 60, 2_000
 AT_A_TIME, OF_A_FAMILY = 10, 2
 """Files of a post, and posts of a family: a dossier has twenty files at most."""
 OF_TABLES = 20

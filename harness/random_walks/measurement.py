@@ -10,7 +10,7 @@ from app.kernel.db import db
 from harness.random_walks import live
 from harness.stage import databases
 
-LIVES, STEPS = 200, 50
+LIVES, STEPS = 100, 50
 
 
 def measure(
