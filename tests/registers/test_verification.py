@@ -254,7 +254,8 @@ def test_the_offline_script_says_what_the_page_says(dossier: Dossier, checker: C
     said = verify_paper.verify(f"https://portal.example{HOME}{token}", keys)
     assert said
     assert said["n"] == issue_of(dossier).number
-    assert verify_paper.verify(token[:-9] + "A" + token[-8:], keys) is None
+    another = "A" if token[-9] != "A" else "B"
+    assert verify_paper.verify(token[:-9] + another + token[-8:], keys) is None
     assert verify_paper.verify("https://portal.example/xac-thuc/", keys) is None
 
 

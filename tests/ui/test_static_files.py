@@ -46,6 +46,18 @@ def test_a_file_is_kept_while_pages_renew_the_session(app: Flask, address: str) 
     assert "Set-Cookie" in browser.get("/can-bo/").headers
 
 
+@pytest.mark.usefixtures("database")
+def test_an_answer_to_a_script_leaves_the_session_of_the_page_alone(app: Flask) -> None:
+    browser = browser_of(app, AnOfficer(Role.COMMUNE_RECEPTION))
+    by_script = {"Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty"}
+    with browser.session_transaction() as session:
+        session.permanent = True
+    for _first_and_again in range(2):
+        assert "Set-Cookie" in browser.get("/can-bo/").headers
+    assert "Set-Cookie" not in browser.get("/can-bo/", headers=by_script).headers
+    assert "Set-Cookie" not in browser.get("/can-bo/thong-bao/so", headers=by_script).headers
+
+
 def test_what_a_stylesheet_names_is_kept_in_the_same_way(client: FlaskClient, address: str) -> None:
     (named, *_more) = re.findall(r"url\(\.\./([^)]+)\)", client.get(address).text)
     answer = client.get(f"/static/{named}")

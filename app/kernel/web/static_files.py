@@ -60,8 +60,10 @@ class CookieOfPages(SecureCookieSessionInterface):
     """The session's cookie, renewed by pages alone.
 
     A file that came with a cookie varies by it: browsers would ask for each file again whenever a
-    page has renewed the cookie, which every page does. Neither has a page made by a wrong clock one
-    (``clock_check``).
+    page has renewed the cookie, which every page does. An answer to a script, such as the number at
+    the bell, only carries what it changes: it may arrive after the page that the person went to
+    meanwhile, and would put the session of the page before in place of what that one keeps, such as
+    the draft that was just begun. Nor has a page made by a wrong clock one (``clock_check``).
     """
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
@@ -69,6 +71,10 @@ class CookieOfPages(SecureCookieSessionInterface):
         if serializer is not None:
             serializer.signer = SteadySigner
         return serializer
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        is_page = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+        return super().should_set_cookie(app, session) if is_page else session.modified
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if not (response.cache_control.immutable or g.get("is_without_cookie")):
