@@ -1,7 +1,7 @@
 """Refusals: errors with a sentence the person can act on. Any other exception is a bug."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
@@ -11,14 +11,14 @@ COME_BACK_SECONDS = 30
 
 
 class DomainError(Exception):
-    """A refusal with a translated sentence.
+    """A refusal with a translated sentence, of a class of its own because somebody catches it.
 
     Subclasses set ``message``, a whole sentence with named placeholders; the values are given by
     keyword. ``field`` names the form field that the sentence belongs to, if any.
     """
 
-    message: ClassVar[LazyString] = _("This cannot be done.")
-    status: ClassVar[int] = 409
+    message: LazyString = _("This cannot be done.")
+    status: int = 409
 
     def __init__(self, *, field: str | None = None, **facts: Any) -> None:
         super().__init__(type(self).__name__)
@@ -37,6 +37,17 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         return str(self.message) % self.facts if self.facts else str(self.message)
+
+
+class Refused(DomainError):
+    """Any refusal that only a person reads; its sentence stands where it is raised."""
+
+    def __init__(
+        self, message: LazyString, /, *, status: int = 409, field: str | None = None, **facts: Any
+    ) -> None:
+        super().__init__(field=field, **facts)
+        self.message = message
+        self.status = status
 
 
 class SeveralRefusals(DomainError):

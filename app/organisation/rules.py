@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _
 from app.kernel.deadlines import deadline, ledger
 from app.kernel.deadlines.calendar import SATURDAY
 from app.kernel.deadlines.explanation import ExplanationKind
-from app.kernel.errors import DomainError
+from app.kernel.errors import DomainError, Refused
 from app.kernel.text import parsing
 from app.kernel.text.folding import fold
 from app.organisation.models import UnitKind
@@ -88,13 +88,6 @@ _SPAN = re.compile(
 )
 
 
-class NoDaysOff(DomainError):
-    """A line names no day or no span of days."""
-
-    message = _("“%(line)s” names no days. Write for example 26/01/2028–01/02/2028 Tết âm lịch.")
-    status = 422
-
-
 def fixed_days_off(years: Iterable[int]) -> dict[date, str]:
     """The days off for fixed holidays; one on a weekend moves to the next working day."""
     found: dict[date, str] = {}
@@ -111,7 +104,7 @@ def written_days_off(text: str) -> dict[date, str]:
     """The working days named by lines such as ``26/01/2028–01/02/2028 Tết âm lịch``.
 
     Raises:
-        NoDaysOff: a line cannot be read.
+        Refused: a line cannot be read.
     """
     found: dict[date, str] = {}
     for line in filter(None, map(str.strip, text.splitlines())):
@@ -122,7 +115,12 @@ def written_days_off(text: str) -> dict[date, str]:
         except DomainError:
             first = last = None
         if not (read and first and last and 0 <= (last - first).days < MOST_DAYS_OFF):
-            raise NoDaysOff(field="others", line=line)
+            raise Refused(
+                _("“%(line)s” names no days. Write for example 26/01/2028–01/02/2028 Tết âm lịch."),
+                status=422,
+                field="others",
+                line=line,
+            )
         days = (first + timedelta(days=n) for n in range((last - first).days + 1))
         found |= {day: read["name"] for day in days if day.weekday() < SATURDAY}
     return found

@@ -17,15 +17,10 @@ from app.accounts.operations import deputies, staff
 from app.accounts.operations.deputies import (
     DaysOver,
     DeputyAlready,
-    NoDeputyChairman,
     NoLastDay,
-    NoLeader,
-    NotChangedHere,
     OfAnotherCommune,
     StandsForThemselves,
-    WithoutReason,
 )
-from app.accounts.operations.staff import PostedAlready
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Channel, Dossier
 from app.dossiers.operations import transitions
@@ -40,6 +35,7 @@ from app.registers import queries as registers
 from harness.stage.databases import Database
 from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
 from harness.stage.factories.people import Officer
+from tests.refusals import expect_refusal
 from tests.security.test_policies import a_token, enter
 
 WHY = "Chủ tịch đi công tác theo Giấy mời số 12"
@@ -165,20 +161,24 @@ def test_only_a_deputy_chairman_signs_for_the_chairman(
     who = AnOfficer(Role.COMMUNE_RECEPTION, a_commune(), title=title, account=False)
     offered = browser_of(app, leader).get("/can-bo/ky-thay/add").get_data(as_text=True)
     assert (str(who.staff.id) in offered) is may
-    with nullcontext() if may else pytest.raises(NoDeputyChairman):
+    with (
+        nullcontext()
+        if may
+        else expect_refusal("Choose one of those offered, or enter the title in the")
+    ):
         a_deputy(leader, who, *days(1, 2))
 
 
 def test_the_title_is_held_on_all_the_days(database: Database) -> None:
     leader, who = a_leader(), a_deputy_chairman()
     staff.end_posting(who.posting, last_day=clock.today() + timedelta(days=2))
-    with pytest.raises(NoDeputyChairman):
+    with expect_refusal("Choose one of those offered, or enter the title in the"):
         a_deputy(leader, who, *days(2, 3))
     a_deputy(leader, who, *days(1, 2))
 
 
 def test_a_reason_has_to_be_written(database: Database) -> None:
-    with pytest.raises(WithoutReason):
+    with expect_refusal("Write what the leader is away for"):
         a_deputy(a_leader(), a_deputy_chairman(), *days(0, 1), " ")
 
 
@@ -186,17 +186,17 @@ def test_a_deputy_has_no_deputy_and_does_not_stand_in_twice(database: Database) 
     leader, who = a_leader(), a_deputy_chairman()
     first = a_deputy(leader, who, *days(0, 9))
     other = AnOfficer(Role.COMMUNE_JUSTICE, a_commune(), title="Phó Chủ tịch UBND")
-    with pytest.raises(NoLeader):
+    with expect_refusal("Choose the posting of a commune leader that lasts through"):
         a_deputy(Officer(who.staff, first), other, *days(0, 1))
     second = a_leader()
-    with pytest.raises(PostedAlready):
+    with expect_refusal("already has this role there at that time"):
         a_deputy(second, who, *days(1, 2))
 
 
 def test_the_days_of_a_deputy_are_not_changed_like_others(database: Database) -> None:
     leader, who = a_leader(), a_deputy_chairman()
     posting = a_deputy(leader, who, *days(0, 3))
-    with pytest.raises(NotChangedHere):
+    with expect_refusal("This person stands in for a leader"):
         deputies.check_change(posting)
     deputies.check_change(leader.posting)
 

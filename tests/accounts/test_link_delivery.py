@@ -17,7 +17,7 @@ from app.accounts.models import SecondFactor, Staff
 from app.accounts.models.account_links import AccountLink, SealedSlip
 from app.accounts.operations import account_links, accounts
 from app.accounts.operations import staff as accounts_staff
-from app.accounts.operations.account_links import GivenLink, LinkWay, SlipOver
+from app.accounts.operations.account_links import GivenLink, LinkWay
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db, transaction
@@ -31,6 +31,7 @@ from harness.stage.factories.places import DONG_ANH
 from harness.stage.factories.slips import LINK, tokens_of
 from tests.accounts.conftest import LONG_AGO, Person, Places, csrf
 from tests.notifications.gateways import Gateway, connected
+from tests.refusals import expect_refusal
 from tests.rollout.conftest import newcomer
 from tests.security.test_policies import a_token, enter
 
@@ -210,7 +211,7 @@ def test_the_head_of_the_unit_prints_the_slip_and_who_gave_it_does_not(
     assert account_links.use_link(second, CHOSEN, now=clock.real_now()) is True
     assert printing(browser_of_head, slip).status_code == 404
     db.session.execute(delete(AccountLink))  # as after three days
-    with pytest.raises(SlipOver):
+    with expect_refusal("it was used, replaced by a newer one, or lay here for too"):
         account_links.print_slip(slip, by=AnActor(head), day=clock.today())
     assert printing(browser_of_head, slip).status_code == 404
 
@@ -222,7 +223,7 @@ def test_a_newer_link_makes_the_slip_void(it: Person, head: Person, officer: Per
     given(officer.staff, it)
     db.session.expire_all()
     assert account_links.use_link(token, CHOSEN, now=clock.real_now()) is False
-    with pytest.raises(SlipOver):
+    with expect_refusal("it was used, replaced by a newer one, or lay here for too"):
         account_links.print_slip(old, by=AnActor(head), day=clock.today())
 
 
@@ -232,7 +233,7 @@ def test_a_link_of_the_operator_makes_the_slip_void(
     given(officer.staff, it)
     account_links.print_link(officer.staff, officer.user)
     db.session.expire_all()
-    with pytest.raises(SlipOver):
+    with expect_refusal("it was used, replaced by a newer one, or lay here for too"):
         account_links.print_slip(slip_of(officer.staff), by=AnActor(head), day=clock.today())
 
 

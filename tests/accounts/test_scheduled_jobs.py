@@ -17,6 +17,7 @@ from app.kernel.jobs import queue
 from app.kernel.worker import monitoring
 from harness.stage.databases import Database
 from tests.accounts.conftest import Make, Open, Places, csrf
+from tests.refusals import expect_refusal
 
 PAGE = "/can-bo/viec-dinh-ky/"
 JOB = "kernel.check_seals"
@@ -157,6 +158,6 @@ def test_the_database_tells_the_queue_to_nobody_else(database: Database, call: s
 def test_the_database_runs_nothing_again_for_anybody_else(database: Database) -> None:
     key = a_failed_job()
 
-    with pytest.raises(job_control.NotFailed):
+    with expect_refusal("This job is no longer among the failed ones"):
         job_control.try_again(NOBODY, key)
     assert waiting("dossiers.compare")[0][0] == "failed"

@@ -31,6 +31,7 @@ from app.kernel.security.tokens import new_token
 from harness.stage.databases import Database
 from harness.stage.factories import AnOfficer, choose_password, open_session
 from tests.accounts.conftest import LONG_AGO, PASSWORD, Person, Places, csrf
+from tests.refusals import expect_refusal
 
 Make = Callable[..., Person]
 Open = Callable[[Person], FlaskClient]
@@ -408,7 +409,7 @@ def test_a_right_password_does_not_replace_the_telephone(
     assert client.get(ENROL).location.startswith(STEP)
     assert client.post(ENROL, data=form).location.startswith(STEP)
     assert not is_in(client)
-    with client.session_transaction() as session, pytest.raises(two_factor.Enrolled):
+    with client.session_transaction() as session, expect_refusal("A telephone is enrolled already"):
         two_factor.enrol(holder.user, session["_user_id"], secret, code_of(secret))
 
 

@@ -14,7 +14,6 @@ from sqlalchemy.exc import DBAPIError
 from app.accounts.roles import Role
 from app.complaints.models import Complaint
 from app.complaints.operations import complaints
-from app.complaints.operations.complaints import AnsweredAlready, NotAccepted, NotToAccept
 from app.complaints.queries import complaints as queries
 from app.complaints.vocabulary import ComplaintKind, ComplaintState
 from app.dossiers.models.dossier import Dossier
@@ -30,6 +29,7 @@ from harness.stage.factories import ADossier, somebody
 from harness.stage.factories.dossiers import LEADER, RECEPTION
 from tests.complaints.conftest import Sign
 from tests.dossiers.citizen.test_tracking import tracking
+from tests.refusals import expect_refusal
 
 FORM, LIST = "/tra-cuu/khieu-nai", "/can-bo/khieu-nai/list/"
 SAID = "Cán bộ bắt tôi bổ sung giấy tờ ba lần, mỗi lần một thứ khác nhau."
@@ -147,24 +147,24 @@ def test_three_a_day_and_no_more(citizen: Citizen) -> None:
 
 def test_a_complaint_is_accepted_before_it_is_answered_and_once() -> None:
     complaint = sent(ADossier())
-    with pytest.raises(NotAccepted):
+    with expect_refusal("Accept the complaint for handling first, or say why it is"):
         close(complaint)
     accept(complaint, is_complex=True)
     assert complaint.accepted_at is not None
     assert complaint.due_at >= complaint.accepted_at + timedelta(days=44)
-    with pytest.raises(NotToAccept):
+    with expect_refusal("Only a complaint is accepted for handling, and only once"):
         accept(complaint)
     close(complaint)
-    with pytest.raises(AnsweredAlready):
+    with expect_refusal("This letter has its answer already"):
         close(complaint)
-    with pytest.raises(AnsweredAlready):
+    with expect_refusal("This letter has its answer already"):
         close(complaint, DECLINED)
 
 
 def test_feedback_is_answered_without_acceptance_and_a_complaint_may_be_declined() -> None:
     dossier = ADossier()
     feedback, complaint = sent(dossier, FEEDBACK), sent(dossier)
-    with pytest.raises(NotToAccept):
+    with expect_refusal("Only a complaint is accepted for handling, and only once"):
         accept(feedback)
     close(feedback)
     close(complaint, DECLINED)

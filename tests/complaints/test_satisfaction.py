@@ -8,7 +8,6 @@ from sqlalchemy import select
 from app.accounts.roles import Role
 from app.complaints.models import Satisfaction
 from app.complaints.operations import satisfaction
-from app.complaints.operations.satisfaction import NotToAsk
 from app.complaints.vocabulary import Satisfied
 from app.dossiers.workflow import State
 from app.kernel.db import db, transaction
@@ -17,6 +16,7 @@ from harness.stage.factories import ADossier
 from harness.stage.factories.dossiers import LEADER, RECEPTION
 from tests.complaints.conftest import Sign
 from tests.dossiers.citizen.test_tracking import tracking
+from tests.refusals import expect_refusal
 
 FORM, TABLE = "/tra-cuu/hai-long", "/can-bo/hai-long/"
 WORDS = "Cán bộ tận tình"
@@ -38,7 +38,7 @@ def test_it_is_asked_once_and_only_after_the_result(citizen: Citizen) -> None:
     assert FORM not in citizen.text
     said = db.session.scalars(select(Satisfaction)).one()
     assert (said.face, said.words) == (GOOD, WORDS)
-    with pytest.raises(NotToAsk):
+    with expect_refusal("This can be said once, after the result was handed over"):
         satisfaction.say(dossier, POOR, "")
 
 

@@ -17,8 +17,6 @@ from app.dossiers import rules
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.teamwork import EditLock
 from app.dossiers.operations import assignments, edit_lock, notes, transitions
-from app.dossiers.operations.assignments import AlreadyTheirs, AwayNow, NotAColleague, NotWhy
-from app.dossiers.operations.edit_lock import HeldByColleague
 from app.dossiers.operations.transitions import NeedsUnmet
 from app.dossiers.queries import team
 from app.dossiers.workflow import Action, State
@@ -31,6 +29,7 @@ from harness.stage.factories import dossiers as walk
 from harness.stage.factories.copies import a_copy_of
 from tests.accounts.conftest import statements
 from tests.handoffs.conftest import Desk
+from tests.refusals import expect_refusal
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -73,13 +72,16 @@ def test_a_dossier_is_given_by_hand_and_stays_with_whoever_has_it() -> None:
     before = (dossier.state, dossier.due_at)
 
     assignments.assign(dossier, an.staff.id, by=an.at(dossier))
-    with pytest.raises(AlreadyTheirs, match="Nguyễn Thị An"):
+    with expect_refusal("Dossier", match="Nguyễn Thị An"):
         assignments.assign(dossier, an.staff.id, by=an.at(dossier))
     with pytest.raises(NeedsUnmet):
         assignments.assign(dossier, binh.staff.id, by=binh.at(dossier))
     with pytest.raises(NotAllowed):
         assignments.assign(dossier, None, by=stranger.at(dossier))
-    with pytest.raises(NotAColleague), db.session.begin_nested():
+    with (
+        expect_refusal("Choose somebody who works at the desk of this commune today"),
+        db.session.begin_nested(),
+    ):
         assignments.assign(dossier, stranger.staff.id, by=an.at(dossier))
     assignments.assign(dossier, binh.staff.id, by=an.at(dossier))
     assignments.assign(dossier, None, by=leader.at(dossier))
@@ -95,14 +97,14 @@ def test_nothing_is_given_to_whoever_is_away_and_theirs_is_taken_over_with_a_rea
     an, binh = two_of(Role.COMMUNE_JUSTICE, dossier)
     assignments.assign(dossier, an.staff.id, by=an.at(dossier))
     away(an)
-    with pytest.raises(NotWhy):
+    with expect_refusal("Write why you take it over"):
         assignments.take_over(dossier, by=binh.at(dossier), reason=" ")
     assignments.take_over(dossier, by=binh.at(dossier), reason="Đồng chí An đi học")
     assert dossier.assigned_to_id == binh.staff.id
     assert dossier.journal[-1].facts == {"staff": str(binh.staff.id), "from": str(an.staff.id)}
     with pytest.raises(NeedsUnmet):
         assignments.take_over(dossier, by=binh.at(dossier), reason="Lần nữa")
-    with pytest.raises(AwayNow, match="An"), db.session.begin_nested():
+    with expect_refusal("is away, and back on", match="An"), db.session.begin_nested():
         assignments.assign(dossier, an.staff.id, by=binh.at(dossier))
 
 
@@ -151,11 +153,11 @@ def test_a_dossier_kept_for_some_minutes_is_free_again_by_itself() -> None:
     an, binh = two_of(Role.COMMUNE_JUSTICE, dossier)
     edit_lock.hold(dossier, by=an.at(dossier))
     db.session.flush()
-    with pytest.raises(HeldByColleague, match="Nguyễn Thị An"):
+    with expect_refusal("Ask them, or wait until then", match="Nguyễn Thị An"):
         transitions.advance(dossier, Action.PREPARE, by=binh.at(dossier))
-    with pytest.raises(HeldByColleague):
+    with expect_refusal("Ask them, or wait until then"):
         edit_lock.hold(dossier, by=binh.at(dossier))
-    with pytest.raises(HeldByColleague):
+    with expect_refusal("Ask them, or wait until then"):
         edit_lock.release(dossier, by=binh.at(dossier))
     held = team.hold_of(dossier.id)
     assert held is not None

@@ -23,7 +23,6 @@ from app.notifications.models.calls_and_preferences import CallOutcome, CallTask
 from app.notifications.models.outbox import Message, MessageState
 from app.notifications.operations.call_tasks import (
     CallDone,
-    NotSaidWhy,
     TriedMeanwhile,
     ask_for_call,
     call_off,
@@ -35,6 +34,7 @@ from harness.stage.factories import ADossier, AnOfficer, Officer, a_commune, bro
 from harness.stage.factories import dossiers as walk
 from tests.accounts.conftest import statements
 from tests.handoffs.conftest import Desk
+from tests.refusals import expect_refusal
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -194,7 +194,7 @@ def test_a_try_that_a_colleague_has_not_seen_is_told_to_them_first() -> None:
 def test_that_nobody_need_call_has_to_be_explained() -> None:
     dossier = ADossier(State.ACCEPTED)
     failed(dossier)
-    with pytest.raises(NotSaidWhy):
+    with expect_refusal("Write how you know"):
         record(dossier, CallOutcome.NOT_NEEDED, reception(dossier), " ")
 
 

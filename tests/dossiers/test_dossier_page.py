@@ -13,7 +13,6 @@ from app.accounts.roles import Role
 from app.dossiers import rules
 from app.dossiers.models.dossier import Paper, PaperVerdict
 from app.dossiers.operations import paper_verdicts, transitions
-from app.dossiers.operations.paper_verdicts import WhyMissing
 from app.dossiers.rules.status import SENT_BACK, status
 from app.dossiers.workflow import Action, State
 from app.handoffs.workflow import LegAction
@@ -26,6 +25,7 @@ from harness.stage.factories.dossiers import JUSTICE, LEADER, RECEPTION
 from harness.stage.factories.people import seat_of
 from harness.stage.primary_buttons import figures, seen, walked
 from tests.handoffs.conftest import Desk, leg_of
+from tests.refusals import expect_refusal
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -157,7 +157,7 @@ def test_a_finding_says_what_is_wrong(desk: Sit) -> None:
     assert paper.verdict is None
     assert reception.send(page, FINDING.format(paper.id), verdict="other").status_code == 400
     by = reception.officer.at(dossier)
-    with pytest.raises(WhyMissing):
+    with expect_refusal("Say what is wrong with"):
         paper_verdicts.judge(dossier, paper, PaperVerdict.UNSOUND, "", by=by)
 
 

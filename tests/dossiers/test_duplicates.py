@@ -26,7 +26,6 @@ from app.dossiers.operations import (
     duplicate_search,
     transitions,
 )
-from app.dossiers.operations.duplicate_decisions import NotSaidWhy
 from app.dossiers.operations.transitions import NeedsUnmet
 from app.dossiers.queries import duplicate_search as dossiers_duplicate_search
 from app.dossiers.rules import APPLICANT
@@ -38,6 +37,7 @@ from app.procedures.models.vocabulary import BookKind
 from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of, somebody
 from harness.stage.factories import dossiers as walk
 from tests.accounts.conftest import csrf, statements
+from tests.refusals import expect_refusal
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -258,7 +258,7 @@ def test_accepting_waits_until_somebody_has_judged_and_the_journal_keeps_each_wo
     first, second = sent(0), sent(1)
     with pytest.raises(NeedsUnmet):
         walk.accepted(second)
-    with pytest.raises(NotSaidWhy):
+    with expect_refusal("Write how you know"):
         judge(second, first, DuplicateDecision.DIFFERENT, why=" ")
     stranger = ADossier(commune=a_commune(2))
     by = somebody(Role.COMMUNE_RECEPTION, second.commune).at(second)

@@ -10,7 +10,6 @@ import pytest
 
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import visits
-from app.dossiers.operations.visits import NamesNotCompared
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db
 from app.procedures import queries as procedures
@@ -20,6 +19,7 @@ from harness.stage.factories import dossiers as walk
 from harness.stage.factories.dossiers import RECEPTION
 from tests.handoffs.conftest import Desk, desk
 from tests.kernel.test_masked_numbers import Inputs
+from tests.refusals import expect_refusal
 
 __all__ = ["desk"]
 
@@ -93,7 +93,7 @@ def test_no_foreign_name_goes_through_unseen_beside_another() -> None:
     dossier = named(FOREIGN)
     dossier.answers = {**dossier.answers, "child_name": "Anna Wolf"}
     by = somebody(RECEPTION, dossier.commune).at(dossier)
-    with pytest.raises(NamesNotCompared) as refused:
+    with expect_refusal("Compare each name with the passport, then tick it") as refused:
         visits.accept(dossier, by=by, visit_at=walk.tomorrow_at_nine(), compared=["applicant_name"])
     assert "Anna Wolf" in str(refused.value)
     assert FOREIGN not in str(refused.value)

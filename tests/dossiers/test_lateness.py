@@ -12,7 +12,6 @@ from sqlalchemy import select
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import apologies, digest
-from app.dossiers.operations.apologies import NotANewDay
 from app.dossiers.operations.transitions import NeedsUnmet
 from app.dossiers.queries import queue_counts, queues
 from app.dossiers.queries.queues import Queue
@@ -28,6 +27,7 @@ from app.organisation import queries as organisation
 from harness.stage.factories import ADossier, AnOfficer, Officer, browser_of
 from harness.stage.factories import dossiers as walk
 from tests.handoffs.conftest import Desk
+from tests.refusals import expect_refusal
 
 FRIDAY = date(2016, 11, 18)
 
@@ -139,7 +139,7 @@ def test_the_head_apologises_once_and_the_legal_limit_stays() -> None:
     calendar = organisation.calendar()
     sunday = clock.today() + timedelta(days=6 - clock.today().weekday())
     for wrong in (None, clock.today(), sunday, clock.today() + timedelta(days=90)):
-        with pytest.raises(NotANewDay):
+        with expect_refusal("Choose a working day after"):
             apologies.apologise(dossier, new_day=wrong, reason="Chậm xác minh", by=by)
     day = calendar.next_working_day(clock.today() + timedelta(days=20))
     apologies.apologise(dossier, new_day=day, reason="Chậm xác minh", by=by)

@@ -17,6 +17,7 @@ from app.notifications.vocabulary import MessageKind
 from harness.stage.factories import ADossier, somebody
 from harness.stage.factories.dossiers import RECEPTION
 from tests.handoffs.conftest import Desk, desk
+from tests.refusals import expect_refusal
 
 __all__ = ["desk"]
 
@@ -51,7 +52,7 @@ def test_who_chose_post_is_told_that_it_comes_and_under_which_number() -> None:
 def test_nothing_is_posted_without_the_number_of_a_parcel(number: str) -> None:
     dossier = by_post()
     officer = somebody(RECEPTION, dossier.commune).at(dossier)
-    with pytest.raises(visits.ParcelMissing):
+    with expect_refusal("Enter the number of the parcel as the post printed it, such"):
         visits.post_result(dossier, by=officer, number=number)
 
 
@@ -59,7 +60,7 @@ def test_who_did_not_choose_post_gets_no_parcel() -> None:
     dossier = ADossier(State.READY)
     assert MessageKind.READY in told(dossier)
     officer = somebody(RECEPTION, dossier.commune).at(dossier)
-    with pytest.raises(visits.ParcelMissing):
+    with expect_refusal("Enter the number of the parcel as the post printed it, such"):
         visits.post_result(dossier, by=officer, number=PARCEL)
 
 

@@ -14,8 +14,8 @@ from app.accounts.roles import Role
 from app.dossiers import rules
 from app.dossiers.models.bookkeeping import Revision
 from app.dossiers.models.dossier import Custody, Dossier, Event
-from app.dossiers.operations import appointments, submission, supplements, transitions, visits
-from app.dossiers.operations.answer_revisions import NothingChanged, revise_answers
+from app.dossiers.operations import submission, supplements, transitions, visits
+from app.dossiers.operations.answer_revisions import revise_answers
 from app.dossiers.operations.transitions import NeedsUnmet, ReasonMissing, WrongState
 from app.dossiers.queries import citizen_access, queue_counts, queues, visibility
 from app.dossiers.queries.queues import Queue
@@ -39,6 +39,7 @@ from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries as registers
 from harness.stage.factories import ADossier, ADraft, AnOfficer, a_commune, somebody
 from harness.stage.factories import dossiers as walk
+from tests.refusals import expect_refusal
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -131,14 +132,14 @@ def test_the_same_draft_sent_twice_is_one_dossier() -> None:
 
 def test_nothing_is_sent_without_the_papers_that_must_come() -> None:
     draft = ADraft(photos=False)
-    with pytest.raises(submission.PapersMissing):
+    with expect_refusal("A photo or file is still missing"):
         submission.submit(draft, server_key="k")
 
 
 def test_a_commune_that_is_not_open_yet_takes_no_draft() -> None:
     with clock.frozen(clock.at(date(2016, 11, 7), 9)):
         version = procedures.published(BIRTH, clock.today())
-        with pytest.raises(submission.NotOpenYet):
+        with expect_refusal("does not take this procedure online yet"):
             submission.start_draft(version, a_commune())
 
 
@@ -304,7 +305,7 @@ def test_the_head_sends_back_with_a_reason_and_signs_later() -> None:
 def test_a_supplement_is_one_written_list() -> None:
     dossier = ADossier()
     by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
-    with pytest.raises(supplements.NothingAsked):
+    with expect_refusal("Write at least one thing that is missing, and what the"):
         supplements.ask_supplement(dossier, [], by=by)
     book = Asking(
         about=SupplementSubject.PAPER,
@@ -316,7 +317,7 @@ def test_a_supplement_is_one_written_list() -> None:
     event = supplements.ask_supplement(dossier, [book, other], by=by)
     assert event.reason == "1. Sổ hộ khẩu: Thiếu trang 3. Chụp thêm trang 3\n2. Gọi lại số của xã"
     assert [item.how for item in items(dossier, dossier.supplements[0])] == [None, None]
-    with pytest.raises(supplements.ItemsOpen):
+    with expect_refusal("Not answered yet"):
         supplements.supply(dossier, by=APPLICANT)
     walk.supplied(dossier)
     assert dossier.state is State.SUBMITTED
@@ -340,7 +341,7 @@ def test_an_appointment_lies_ahead_and_within_the_office_hours() -> None:
     nine = walk.tomorrow_at_nine()
     sunday = nine + timedelta(days=6 - nine.weekday())
     for wrong in (clock.now() - timedelta(hours=1), nine.replace(hour=12), sunday):
-        with pytest.raises(appointments.VisitInPast):
+        with expect_refusal("Choose a moment within the office hours, after now"):
             visits.accept(dossier, by=by, visit_at=wrong)
     visits.accept(dossier, by=by, visit_at=nine)
     assert dossier.visit_at == nine
@@ -370,7 +371,7 @@ def test_a_visit_can_be_in_two_parts() -> None:
 def test_the_result_is_given_only_to_somebody_who_is_named() -> None:
     dossier = ADossier(State.READY)
     by = somebody(Role.COMMUNE_RECEPTION, dossier.commune).at(dossier)
-    with pytest.raises(visits.CollectorMissing):
+    with expect_refusal("Write who collects the result and which identity document"):
         visits.return_result(dossier, by=by, collected_by=" ", collected_with="x")
 
 
@@ -488,7 +489,7 @@ def test_money_that_was_taken_stays_as_it_was_taken() -> None:
 def test_a_correction_that_changes_nothing_is_none() -> None:
     dossier = ADossier(State.PREPARED)
     by = somebody(Role.COMMUNE_JUSTICE, dossier.commune).at(dossier)
-    with pytest.raises(NothingChanged):
+    with expect_refusal("Nothing was changed"):
         revise_answers(dossier, dossier.answers, by=by)
 
 

@@ -21,7 +21,6 @@ from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction, LegState
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.kernel.workflow.engine import TooLateToUndo
 from app.notifications import queries as notices
 from app.notifications.models.outbox import MessageState
 from app.notifications.vocabulary import MessageKind
@@ -29,6 +28,7 @@ from app.procedures.models.vocabulary import LegKind
 from harness.stage.databases import Database
 from harness.stage.factories import ADossier, AnOfficer, browser_of, somebody
 from harness.stage.factories import dossiers as walk
+from tests.refusals import expect_refusal
 
 MOMENTS = (
     "state", "accepted_at", "visit_at", "clock_started_at", "promised_at", "due_at", "ended_at",
@@ -142,7 +142,10 @@ def test_a_notice_that_has_gone_is_set_right_by_one_more(database: Database) -> 
 
 def test_it_is_too_late_after_ten_minutes(database: Database) -> None:
     dossier = a_dossier(State.ACCEPTED)
-    with clock.frozen(clock.now() + timedelta(minutes=11)), pytest.raises(TooLateToUndo):
+    with (
+        clock.frozen(clock.now() + timedelta(minutes=11)),
+        expect_refusal("It is too late to take this step back"),
+    ):
         undo(dossier, RECEPTION)
     assert dossier.state is State.ACCEPTED
 

@@ -15,16 +15,7 @@ from app.dossiers.workflow import State
 from app.handoffs import rules
 from app.handoffs.models import Direction, HandoverSheet, Leg
 from app.handoffs.operations import control_slip, handover_sheets
-from app.handoffs.operations.handover_sheets import (
-    AT_HAND,
-    NothingChosen,
-    NothingSigned,
-    OneAnswer,
-    OnSheetAlready,
-    ScanMissing,
-    Signed,
-    SignedWhen,
-)
+from app.handoffs.operations.handover_sheets import AT_HAND, Signed
 from app.handoffs.operations.transitions import LegNeedsUnmet, WrongLegState
 from app.handoffs.queries import handovers, packets
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
@@ -38,6 +29,7 @@ from harness.stage.factories.dossiers import JUSTICE, RECEPTION, move
 from harness.stage.factories.files import a_photo, stored
 from tests.handoffs.conftest import leg_of
 from tests.handoffs.test_agency_pages import Sit
+from tests.refusals import expect_refusal
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -136,7 +128,7 @@ def test_a_refusal_on_paper_waits_to_be_noted() -> None:
 def test_a_packet_waits_on_one_sheet_of_a_direction_only() -> None:
     _dossier, leg, who = prepared()
     sheet = drawn_up(leg, who)
-    with pytest.raises(OnSheetAlready):
+    with expect_refusal("already, which waits for its signature"):
         drawn_up(leg, who)
     move(leg, LegAction.RECEIVE, Role.POLICE)  # with an account: the first sheet stays unsigned
     back = AT_HAND[BACK]
@@ -150,7 +142,7 @@ def test_a_result_comes_back_with_one_answer() -> None:
     came_back(drawn_up(leg, who), who)
     sheet = drawn_up(leg, who, BACK)
     for said in ({}, {"number": "7", "refused": "Thiếu chữ ký"}):
-        with pytest.raises(OneAnswer):
+        with expect_refusal("write either the number of the result or why the agency"):
             came_back(sheet, who, **said)
 
 
@@ -160,7 +152,7 @@ def test_only_who_works_on_paper_there_says_what_was_signed_and_no_scan_is_repla
     for role in (RECEPTION, Role.COMMUNE_LEADER):
         with pytest.raises(NotAllowed):
             came_back(sheet, somebody(role, dossier.commune))
-    with pytest.raises(NothingSigned):
+    with expect_refusal("Tick at least one forwarded file that was signed for"):
         handover_sheets.record(sheet, [], actor=who.actor, scan=stored())
     assert sheet.signed_key is None
     came_back(sheet, who)
@@ -173,11 +165,11 @@ def test_without_a_scan_or_with_an_impossible_moment_nothing_is_written_down() -
     _dossier, leg, who = prepared()
     sheet = drawn_up(leg, who)
     said = Signed(line_id=sheet.lines[0].id, by="Vũ Văn Hà", at=clock.now())
-    with pytest.raises(ScanMissing):
+    with expect_refusal("Add a scan or photo of the sheet with both signatures"):
         handover_sheets.record(sheet, [said], actor=who.actor)
     for shift in (timedelta(days=1), timedelta(minutes=-2)):  # before the sheet existed
         wrong = Signed(line_id=sheet.lines[0].id, by="Vũ Văn Hà", at=clock.now() + shift)
-        with pytest.raises(SignedWhen):
+        with expect_refusal("The sheet was made"):
             handover_sheets.record(sheet, [wrong], actor=who.actor, scan=stored())
     assert leg.state is LegState.SENT
 
@@ -185,7 +177,7 @@ def test_without_a_scan_or_with_an_impossible_moment_nothing_is_written_down() -
 def test_a_sheet_refuses_what_may_not_travel() -> None:
     dossier, leg, who = prepared()
     insurance = leg_of(dossier, LegKind.INSURANCE)
-    with pytest.raises(NothingChosen):
+    with expect_refusal("Choose at least one forwarded file for the delivery note"):
         handover_sheets.draw_up([], OUT, actor=who.actor, base_url="")
     with pytest.raises(LegNeedsUnmet):
         drawn_up(insurance, who)

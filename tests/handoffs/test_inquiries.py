@@ -14,7 +14,7 @@ from app.accounts.roles import Role
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import transitions
 from app.dossiers.operations.transitions import NeedsUnmet
-from app.dossiers.operations.verification_letters import NotUndertaken, record_letter
+from app.dossiers.operations.verification_letters import record_letter
 from app.dossiers.rules.verification import UNDERTAKEN_AFTER
 from app.dossiers.workflow import Action, State
 from app.handoffs import rules
@@ -42,6 +42,7 @@ from harness.stage.factories import (
 from harness.stage.factories import dossiers as walk
 from harness.stage.factories.places import DONG_ANH
 from tests.handoffs.conftest import Desk
+from tests.refusals import expect_refusal
 
 MARITAL = "9.000002"
 JUSTICE = Role.COMMUNE_JUSTICE
@@ -173,7 +174,7 @@ def test_nobody_undertakes_what_was_registered_before(database: object) -> None:
     assert LegAction.UNDERTAKE not in offered
     with pytest.raises(LegNeedsUnmet):
         walk.move(leg, LegAction.UNDERTAKE, JUSTICE, "Chưa trả lời")
-    with pytest.raises(NotUndertaken):
+    with expect_refusal("Only a marital status may be undertaken, and only twenty"):
         record_letter(
             dossier, place="p26", how="undertaken", words="Chưa trả lời", by=officer.at(dossier)
         )
@@ -187,7 +188,7 @@ def test_a_place_asked_by_letter_has_twenty_days_before_anything_is_undertaken(
     undertake = partial(
         record_letter, dossier, place="p26", how="undertaken", words="Đã viết cam đoan", by=by
     )
-    with pytest.raises(NotUndertaken):
+    with expect_refusal("Only a marital status may be undertaken, and only twenty"):
         undertake()
     dossier.accepted_at = clock.now() - UNDERTAKEN_AFTER
     undertake()

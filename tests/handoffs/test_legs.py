@@ -13,7 +13,6 @@ from app.dossiers.workflow import State
 from app.handoffs import rules
 from app.handoffs.models import Leg
 from app.handoffs.operations import answers, transitions
-from app.handoffs.operations.answers import ResultMissing
 from app.handoffs.operations.transitions import LegNeedsUnmet, LegReasonMissing, WrongLegState
 from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
@@ -29,6 +28,7 @@ from harness.stage.factories import dossiers as walk
 from harness.stage.factories.dossiers import HOLDER, JUSTICE, LABOUR, RECEPTION, move
 from harness.stage.factories.places import DONG_ANH
 from tests.handoffs.conftest import leg_of
+from tests.refusals import expect_refusal
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -145,7 +145,7 @@ def test_what_the_other_office_must_understand_wants_a_reason() -> None:
 
 def test_an_answer_needs_a_number() -> None:
     leg = brought_to(LegState.RECEIVED)
-    with pytest.raises(ResultMissing):
+    with expect_refusal("Enter the number of the household book or the health card"):
         answers.answer(leg, by=somebody(Role.POLICE, leg.commune).on(leg), number=" ")
 
 

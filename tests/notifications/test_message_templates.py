@@ -17,7 +17,7 @@ from app.notifications import queries
 from app.notifications.models.message_templates import TemplateVersion, Variant
 from app.notifications.models.outbox import Message
 from app.notifications.operations import message_templates, outbox, rendering, template_seed
-from app.notifications.operations.message_templates import NothingNew, WrongWords
+from app.notifications.operations.message_templates import WrongWords
 from app.notifications.operations.outbox import Recipient
 from app.notifications.operations.rendering import words_of
 from app.notifications.rules import message_kinds, template_variables
@@ -28,6 +28,7 @@ from app.notifications.rules.template_variables import TemplatePart
 from app.notifications.vocabulary import MessageKind
 from harness.stage.databases import Database
 from tests.accounts.conftest import Make, Open, Places, csrf, statements
+from tests.refusals import expect_refusal
 
 CODE = "000.15.17.H26-161118-0007"
 LISTED = "/can-bo/mau-tin/list/"
@@ -206,7 +207,7 @@ def test_wrong_words_are_never_kept(database: Database) -> None:
 
 
 def test_the_same_words_are_no_new_version(database: Database) -> None:
-    with pytest.raises(NothingNew):
+    with expect_refusal("These are the words that hold already"):
         written(holding().sms)
 
 

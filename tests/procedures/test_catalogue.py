@@ -22,6 +22,7 @@ from app.procedures.operations import catalogue_seed, local_limits, publication
 from app.procedures.rules.form import BrokenForm, Form
 from app.procedures.rules.procedure_finder import BIRTH, LINKED_A, LINKED_B
 from tests.accounts.conftest import statements
+from tests.refusals import expect_refusal
 
 pytestmark = pytest.mark.usefixtures("database")
 DAY = date(2016, 11, 21)
@@ -121,7 +122,7 @@ def test_a_version_for_later_leaves_the_present_one_in_force() -> None:
 
 
 def test_publishing_twice_is_refused() -> None:
-    with pytest.raises(publication.NotADraft):
+    with expect_refusal("This version has been published and no longer changes"):
         publication.publish(queries.published(LINKED_A, DAY))
 
 
@@ -178,7 +179,7 @@ def test_before_its_first_day_a_shorter_limit_does_not_hold() -> None:
 def test_a_district_cannot_lengthen_or_invent_a_limit(step: LimitScope, limit: Limit) -> None:
     version = queries.published(LINKED_B, DAY)
     district = organisation.districts()[0]
-    with pytest.raises(local_limits.LongerThanLaw):
+    with expect_refusal("A district may set a shorter limit only, in the unit of the"):
         local_limits.set_local_limit(version, district, step, limit, during=Range(DAY, None))
 
 

@@ -35,6 +35,7 @@ from harness.stage.application import become
 from harness.stage.databases import Database
 from harness.stage.factories import AnOfficer, browser_of
 from tests.procedures.test_designer import ROOT, VERSION, fields_of
+from tests.refusals import expect_refusal
 
 PARTS: dict[type[Base], str] = {
     Section: f"{ROOT}/phan",
@@ -132,7 +133,7 @@ def test_a_file_and_the_command_leave_what_is_published_alone(admin: FlaskClient
         answer = admin.post(f"{ROOT}/nhap/", data={"file": (io.BytesIO(content), "x.json")})
         assert answer.status_code == 302
     catalogue_seed.load()
-    with pytest.raises(publication.NotADraft):
+    with expect_refusal("This version has been published and no longer changes"):
         publication.publish(queries.published(LINKED_B))
     assert everything() == before
 

@@ -19,6 +19,7 @@ from app.registers.models.blanks import BlankBatch, BlankFate, BlankKind, BlankU
 from app.registers.operations import blanks
 from app.registers.queries import blanks as stock
 from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
+from tests.refusals import expect_refusal
 
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
@@ -179,5 +180,5 @@ def test_a_number_outside_its_batch_is_refused(dossier: Dossier) -> None:
     wrong = BlankUse(
         batch=made, number=999, fate=BlankFate.SPOILED, on=clock.today(), note="Không có"
     )
-    with pytest.raises(blanks.UnknownBlank):
+    with expect_refusal("The commune received no blank of this kind with this number"):
         blanks.record(wrong, None)

@@ -35,18 +35,13 @@ from app.registers.exports import CHECKSUMS
 from app.registers.models import Book, Entry
 from app.registers.models.closures import BookAction
 from app.registers.operations import closure_reminders, closures
-from app.registers.operations.closures import (
-    ClosureReasonMissing,
-    MinutesOutOfDate,
-    NotInThisState,
-    PreparedBySigner,
-)
 from app.registers.queries import books
 from harness.stage.databases import Database
 from harness.stage.factories import ADossier, AnOfficer, a_commune, a_copy_of, browser_of, somebody
 from harness.stage.factories.dossiers import take
 from harness.stage.factories.people import seat_of
 from tests.handoffs.conftest import Desk, desk
+from tests.refusals import expect_refusal
 
 __all__ = ["desk"]
 
@@ -139,11 +134,11 @@ def test_minutes_are_prepared_by_one_and_signed_by_another() -> None:
         closures.close(book, by=by(RECEPTION, book))
     officer, leader = by(JUSTICE, book), by(LEADER, book)
     both = StepActor(officer.staff_id, (*officer.capacities, *leader.capacities))
-    with pytest.raises(PreparedBySigner):
+    with expect_refusal("You prepared these minutes yourself"):
         closures.close(book, by=both)
     closures.close(book, by=leader)
     assert book.locked_on == clock.today()
-    with pytest.raises(NotInThisState):
+    with expect_refusal("The book is no longer as this page showed it"):
         closures.prepare(book, by=officer)
 
 
@@ -152,9 +147,9 @@ def test_minutes_that_an_entry_has_overtaken_are_sent_back() -> None:
     book = sign(first).book
     closures.prepare(book, by=by(JUSTICE, book))
     sign(second)
-    with pytest.raises(MinutesOutOfDate):
+    with expect_refusal("The book has changed since the minutes were prepared"):
         closures.close(book, by=by(LEADER, book))
-    with pytest.raises(ClosureReasonMissing):
+    with expect_refusal("Enter the reason"):
         closures.send_back(book, " ", by=by(LEADER, book))
     closures.send_back(book, "Có thêm một việc", by=by(LEADER, book))
     locked(book)
@@ -171,7 +166,7 @@ def test_only_a_leader_reopens_and_the_reason_stays_in_the_journal() -> None:
     book = locked(sign(first).book)
     with pytest.raises(NotAllowed):
         closures.reopen(book, "Ghi thiếu", by=by(JUSTICE, book))
-    with pytest.raises(ClosureReasonMissing):
+    with expect_refusal("Enter the reason"):
         closures.reopen(book, "", by=by(LEADER, book))
     closures.reopen(book, "Khóa nhầm quyển", by=by(LEADER, book))
     db.session.flush()

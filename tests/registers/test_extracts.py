@@ -30,12 +30,13 @@ from app.registers import queries, slips
 from app.registers.models import Entry
 from app.registers.models.copied_entries import CopiedEntry
 from app.registers.operations import extracts, registration
-from app.registers.operations.extracts import EntryNotChosen, PaperEntry
+from app.registers.operations.extracts import PaperEntry
 from app.registers.slips import book_fields
 from app.registers.slips.extracts import EXTRACTS
 from harness.stage.databases import Database
 from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of, somebody
 from harness.stage.factories import dossiers as walk
+from tests.refusals import expect_refusal
 
 EXTRACT = "2.000635"
 JUSTICE = Role.COMMUNE_JUSTICE
@@ -158,7 +159,7 @@ def test_without_an_entry_nothing_is_prepared_or_printed(database: Database) -> 
     with pytest.raises(NeedsUnmet) as refused:
         transitions.advance(dossier, Action.PREPARE, by=by)
     assert "chưa ai chọn nội dung trong sổ" in str(refused.value)
-    with pytest.raises(EntryNotChosen):
+    with expect_refusal("The entry of the book is not chosen yet"):
         registration.preview(dossier, "extract_copy")
 
 
@@ -200,7 +201,7 @@ def test_entries_of_other_communes_and_of_issued_papers_are_not_extracted(
         ("copied_entry", uuid4()),
         ("dossier", dossier.id),
     ):
-        with pytest.raises(EntryNotChosen):
+        with expect_refusal("The entry of the book is not chosen yet"):
             extracts.choose_entry(dossier, ChosenEntry(table, key), by=by)
 
 

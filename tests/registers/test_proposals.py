@@ -30,13 +30,13 @@ from app.registers.models.issued_papers import PaperEnd, PaperStatus
 from app.registers.models.notes import NoteKind
 from app.registers.models.proposals import EntryProposal, RevocationReason
 from app.registers.operations import extracts, proposals
-from app.registers.operations.proposals import ProposedBySigner
 from app.registers.queries import notes
 from harness.stage.databases import Database
 from harness.stage.factories import ADossier, AnOfficer, a_commune
 from harness.stage.factories.files import a_photo
 from harness.stage.factories.people import LONG_AGO, somebody
 from tests.handoffs.conftest import Desk, desk
+from tests.refusals import expect_refusal
 from tests.registers.test_copies import words
 from tests.registers.test_extracts import copied, issued, visited
 from tests.registers.test_extracts import sign as sign_extract
@@ -152,7 +152,7 @@ def test_nobody_else_proposes_or_signs(desk: Sit, dossier: Dossier) -> None:
 def test_who_prepares_does_not_sign(desk: Sit, dossier: Dossier) -> None:
     proposal = db.session.get_one(EntryProposal, UUID(proposed(desk, dossier)[-36:]))
     alone = StepActor(proposal.staff_id, (Acting(Capacity.SIGNER, proposal.posting_id),))
-    with pytest.raises(ProposedBySigner):
+    with expect_refusal("You have proposed this yourself"):
         proposals.sign(proposal, by=alone)
 
 

@@ -16,7 +16,6 @@ from app.accounts.roles import Role
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.residence_notices import ResidenceNotice
 from app.dossiers.operations import residence_notices
-from app.dossiers.operations.residence_notices import NothingToDo
 from app.dossiers.operations.slip_issue import as_kept
 from app.dossiers.rules.residences import elsewhere
 from app.dossiers.workflow import State
@@ -36,6 +35,7 @@ from harness.stage.factories import (
     somebody,
 )
 from harness.stage.factories.places import DONG_ANH
+from tests.refusals import expect_refusal
 from tests.security.test_policies import ENTER
 
 JUSTICE = Role.COMMUNE_JUSTICE
@@ -116,7 +116,7 @@ def test_the_receiver_records_it_once_and_nobody_else_does(database: Database) -
     officer = somebody(JUSTICE, home).actor
     residence_notices.receive(notice, by=officer)
     assert notice.received_at is not None
-    with pytest.raises(NothingToDo):
+    with expect_refusal("This notice was sent or received already"):
         residence_notices.receive(notice, by=officer)
 
 
@@ -130,7 +130,7 @@ def test_a_letter_out_of_the_city_is_printed_and_posted(database: Database) -> N
     officer = somebody(JUSTICE, dossier.commune).actor
     residence_notices.record_posting(notice, by=officer)
     assert notice.sent_at is not None
-    with pytest.raises(NothingToDo):
+    with expect_refusal("This notice was sent or received already"):
         residence_notices.record_posting(notice, by=officer)
 
 

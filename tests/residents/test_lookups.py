@@ -19,13 +19,14 @@ from app.kernel.db import db, transaction
 from app.residents import queries
 from app.residents.models import LookUp, LookUpOutcome, PopulationQuestion, Purpose, Resident
 from app.residents.models.oversight import PopulationOutage
-from app.residents.operations.lookups import NoNumber, NotInYourHands, TooManyLookUps, look_up
+from app.residents.operations.lookups import NoNumber, TooManyLookUps, look_up
 from app.residents.queries import LookUpContext, LookUpRecord
 from app.residents.rules.purposes import PURPOSES
 from harness.stage.databases import Database
 from harness.stage.factories import ADossier, AnOfficer, a_commune
 from harness.stage.factories.dossiers import accepted
 from harness.stage.factories.residents import AResident
+from tests.refusals import expect_refusal
 from tests.residents.lookup_requests import HOA, Asker, an_asker, the_worker_asks
 
 
@@ -97,7 +98,7 @@ def test_nobody_is_looked_up_but_from_an_open_dossier_in_hand(
     if where == "a colleague's":
         with transaction():
             dossier.assigned_to_id = AnOfficer(Role.COMMUNE_JUSTICE, dossier.commune).staff.id
-    with pytest.raises(NotInYourHands):
+    with expect_refusal("People can be looked up only from a dossier that is open"):
         asker.looks_up(HOA, dossier)
     assert lines() == 0
 

@@ -12,8 +12,8 @@ from flask_babel import force_locale
 from app.procedures import catalogue
 from app.residents.rules import file_layout
 from app.residents.rules.cell_parser import Lists, words_of
-from app.residents.rules.file_layout import WrongColumns
 from app.residents.rules.row_validation import AT, ParsedResidentRow, RowReader, digest_of
+from tests.refusals import expect_refusal
 from tests.residents.police_files import KEYS, a_row, rows_of
 
 LISTS = Lists(
@@ -156,7 +156,7 @@ def test_headings_are_known_in_any_order_and_spelling() -> None:
 
 def test_headings_that_are_missing_unknown_or_twice_are_named() -> None:
     headings = [file_layout.COLUMNS[key][0] for key in KEYS if key != "religion"]
-    with pytest.raises(WrongColumns) as refused:
+    with expect_refusal("The first row of the file is not as it should be") as refused:
         file_layout.columns_of([*headings, "Biển số xe", "Quê quán"])
     for name in ("“Tôn giáo”", "“Biển số xe”", "“Quê quán”"):
         assert name in str(refused.value)

@@ -27,6 +27,7 @@ from app.training.models.classes import AttendanceOutcome
 from harness.stage.factories import AnOfficer, Officer, a_commune, browser_of, choose_password
 from harness.stage.factories.slips import tokens_of, words_of
 from tests.accounts.conftest import csrf
+from tests.refusals import expect_refusal
 from tests.rollout.conftest import Plan, newcomer
 
 GIVE = "/can-bo/cap-tai-khoan"
@@ -102,7 +103,7 @@ def test_a_second_round_gives_nothing_twice(app: Flask, plan: Plan, it: Officer)
     plan.ready("Đỗ Thị Sẵn", ROLE, "001180000011")
     lines = _lines(plan, it)
     account_rounds.open_round(plan.district, 1, lines, by=it.actor)
-    with pytest.raises(account_rounds.NobodyReady):
+    with expect_refusal("Nobody was chosen to whom an account can be given now"):
         account_rounds.open_round(plan.district, 1, lines, by=it.actor)
     assert db.session.scalar(select(func.count()).select_from(AccountRound)) == 1
     assert _give(browser_of(app, it), plan).status_code == 302

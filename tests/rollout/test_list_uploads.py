@@ -19,7 +19,6 @@ from app.organisation.models import UnitKind
 from app.rollout import exports
 from app.rollout.models.staff_lists import ListLine, StaffList
 from app.rollout.operations import list_uploads, staff_lists
-from app.rollout.operations.line_validation import NotOpen
 from app.rollout.rules.checked_list import ASKED, CheckedList, ListRowVerdict
 from app.rollout.rules.list_headings import HEADS
 from app.rollout.rules.list_reasons import Problem
@@ -33,6 +32,7 @@ from harness.stage.factories.staff_lists import (
     filled_in,
     upload_of,
 )
+from tests.refusals import expect_refusal
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -274,7 +274,7 @@ def test_a_file_that_was_looked_at_waits_no_longer_when_the_list_is_handed_in(
     bring_in(staff_list, [a_row(0, a_commune())], district)
     late = upload_of(staff_list, district, a_row(1, a_commune()))
     staff_lists.submit(staff_list, by=district.actor, version=staff_list.version)
-    with pytest.raises(NotOpen):
+    with expect_refusal("The list has been handed in"):
         list_uploads.apply(late, by=district.actor)
 
 

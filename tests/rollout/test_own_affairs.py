@@ -18,12 +18,10 @@ from app.accounts.models import Posting, Staff
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.kernel.security.own_affairs import OwnAffair
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models.account_rounds import Waiver
 from app.rollout.models.staff_lists import ListState, StaffList
 from app.rollout.operations import staff_lists
-from app.rollout.operations.staff_lists import OwnList
 from app.rollout.rules.checked_list import ASKED
 from app.training.models.classes import Attendance, AttendanceOutcome
 from app.training.operations import check_in, class_results, enrolment
@@ -33,6 +31,7 @@ from harness.stage.factories.places import agency
 from harness.stage.factories.staff_lists import a_list, a_row, bring_in
 from harness.stage.factories.training import a_class, a_course
 from tests.accounts.conftest import csrf
+from tests.refusals import expect_refusal
 from tests.rollout.conftest import newcomer
 from tests.security.test_policies import a_token, enter
 
@@ -176,9 +175,9 @@ def test_whoever_wrote_a_line_does_not_decide_on_the_list(app: Flask) -> None:
     shown = browser.get(f"{LISTS}/show/{found.id}").get_data(as_text=True)
     assert "Người đã ghi một phần danh sách" in shown
     assert f"{LISTS}/{found.id}/quyet-dinh" not in shown
-    with pytest.raises(OwnList):
+    with expect_refusal("You wrote a part of this list, handed it in, or are named"):
         staff_lists.approve(found, by=it.actor, version=found.version)
-    with pytest.raises(OwnList):
+    with expect_refusal("You wrote a part of this list, handed it in, or are named"):
         staff_lists.return_list(found, "Sửa", by=it.actor, version=found.version)
     staff_lists.approve(found, by=colleague.actor, version=found.version)
     assert found.state is ListState.APPROVED
@@ -215,7 +214,7 @@ def test_nobody_decides_on_a_list_on_which_they_stand() -> None:
     row = a_row(0, commune, full_name=it.staff.full_name, id_number="001180000779")
     bring_in(found, [row], leader, also=ASKED)  # as staff of the district: to be looked at
     staff_lists.submit(found, by=leader.actor, version=found.version)
-    with pytest.raises(OwnList):
+    with expect_refusal("You wrote a part of this list, handed it in, or are named"):
         staff_lists.approve(found, by=it.actor, version=found.version)
 
 
@@ -228,17 +227,17 @@ def test_nobody_keeps_the_own_training_record() -> None:
     it = AnOfficer(Role.DISTRICT_IT, district)
     colleague = AnOfficer(Role.DISTRICT_IT, district)
     here = a_class(a_course(), unit=district, at=clock.now())
-    with pytest.raises(OwnAffair):
+    with expect_refusal("You cannot do this for yourself"):
         enrolment.nominate(here, [it.staff.id], by=it.actor)
     (mine,) = enrolment.nominate(here, [it.staff.id], by=colleague.actor).enrolled
-    with pytest.raises(OwnAffair):
+    with expect_refusal("You cannot do this for yourself"):
         check_in.check_in(mine, here.sessions[0], by=it.actor)
     assert check_in.check_in(mine, here.sessions[0], by=colleague.actor)
-    with pytest.raises(OwnAffair):
+    with expect_refusal("You cannot do this for yourself"):
         check_in.undo(mine, here.sessions[0], by=it.actor)
-    with pytest.raises(OwnAffair):
+    with expect_refusal("You cannot do this for yourself"):
         class_results.settle(here, by=it.actor)
-    with pytest.raises(OwnAffair):
+    with expect_refusal("You cannot do this for yourself"):
         enrolment.cancel(mine, by=it.actor)
 
 

@@ -15,10 +15,10 @@ from app.kernel.errors import NotAllowed
 from app.organisation.models import UnitKind
 from app.rollout.models.staff_lists import ListEvent, ListLine, ListState, StaffList
 from app.rollout.operations import staff_lists
-from app.rollout.operations.line_validation import LinesRefused
 from harness.stage.factories.people import AnOfficer, Officer
 from harness.stage.factories.places import a_commune, agency
 from harness.stage.factories.staff_lists import a_list, a_person, a_row, bring_in
+from tests.refusals import expect_refusal
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -103,7 +103,7 @@ def test_whoever_made_a_list_does_not_decide_on_it(city: Officer) -> None:
     staff_list = a_list(agency(UnitKind.DISTRICT), city)
     bring_in(staff_list, [a_row(1, a_commune())], city)
     staff_lists.submit(staff_list, by=city.actor, version=staff_list.version)
-    with pytest.raises(staff_lists.OwnList):
+    with expect_refusal("You wrote a part of this list, handed it in, or are named"):
         staff_lists.approve(staff_list, by=city.actor, version=staff_list.version)
     staff_lists.approve(staff_list, by=other.actor, version=staff_list.version)
 
@@ -112,7 +112,7 @@ def test_a_returned_list_carries_the_remarks_and_is_handed_in_again(
     district: Officer, city: Officer
 ) -> None:
     staff_list = _handed_in(district)
-    with pytest.raises(staff_lists.WithoutRemarks):
+    with expect_refusal("Write what has to be changed"):
         staff_lists.return_list(staff_list, "  ", by=city.actor, version=staff_list.version)
     line = _lines(staff_list)[0]
     staff_lists.remark(line, "Ghi đúng chức danh", by=city.actor)
@@ -135,13 +135,13 @@ def test_a_list_that_was_handed_in_is_taken_back_before_it_is_decided(
     staff_lists.take_back(staff_list, by=district.actor, version=staff_list.version)
     with pytest.raises(ChangedMeanwhile):
         staff_lists.approve(staff_list, by=city.actor, version=read_by_the_city)
-    with pytest.raises(staff_lists.NotNow):
+    with expect_refusal("The list has moved on in the meantime"):
         staff_lists.approve(staff_list, by=city.actor, version=staff_list.version)
 
 
 def test_a_further_list_begins_when_the_first_is_approved(district: Officer, city: Officer) -> None:
     first = _handed_in(district)
-    with pytest.raises(staff_lists.StillOpen):
+    with expect_refusal("The list before is not approved yet"):
         staff_lists.open_list(first.unit, 1, by=district.actor)
     staff_lists.approve(first, by=city.actor, version=first.version)
     assert first.waits_until is None, "it was approved"
@@ -157,7 +157,7 @@ def test_an_empty_list_and_a_police_station_hand_in_nothing(
     staff_list = a_list(district.staff.unit, district)
     with pytest.raises(staff_lists.NothingOnIt):
         staff_lists.submit(staff_list, by=district.actor, version=staff_list.version)
-    with pytest.raises(staff_lists.NoListsHere):
+    with expect_refusal("districts and communes do"):
         staff_lists.open_list(agency(UnitKind.POLICE), 1, by=city.actor)
 
 
@@ -167,7 +167,7 @@ def test_nobody_is_taken_in_whose_number_became_somebody_elses(
     staff_list = _handed_in(district)
     staff.create_staff("Người Khác Hẳn", a_commune(3), id_number="001000000000")
     db.session.flush()
-    with pytest.raises(LinesRefused):
+    with expect_refusal("lines cannot stand"):
         staff_lists.approve(staff_list, by=city.actor, version=staff_list.version)
     listed = select(func.count()).where(
         ListLine.list_id == staff_list.id, ListLine.staff_id.is_not(None)

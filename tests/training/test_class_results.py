@@ -13,10 +13,10 @@ from app.kernel.db import db
 from app.training.models.classes import AttendanceOutcome, TrainingClass
 from app.training.models.results import Certificate, ExamPaper, PaperState
 from app.training.operations import check_in, class_results, enrolment, exams
-from app.training.operations.enrolment import ClassOver
 from app.training.queries import exam_papers, participants
 from harness.stage.factories import AnOfficer, Officer, a_commune
 from harness.stage.factories.training import a_class, a_course, learners
+from tests.refusals import expect_refusal
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -56,7 +56,7 @@ def test_only_those_who_are_there_get_a_paper(held: TrainingClass, trainer: Offi
     assert held.test_closes_at - held.test_opens_at == pytest.approx(
         timedelta(minutes=20), abs=timedelta(seconds=5)
     )
-    with pytest.raises(exams.NobodyToTest):
+    with expect_refusal("Nobody present can take the test now"):
         exams.open_test(held, by=trainer.actor)
 
 
@@ -80,7 +80,7 @@ def test_a_class_comes_to_what_was_seen_and_written(held: TrainingClass, trainer
         third.attendance.staff_id,
     }
     assert participants.trained(keys, Role.COMMUNE_JUSTICE) == set()
-    with pytest.raises(ClassOver):
+    with expect_refusal("The class"):
         class_results.settle(held, by=trainer.actor)
 
 
@@ -94,14 +94,14 @@ def test_who_fails_has_a_second_try_and_no_third(held: TrainingClass, trainer: O
     assert exam_papers.newest_paper(secret) is again[0], "one address leads to the newest paper"
     for paper in again:
         exams.hand_in(paper, {}, pass_mark=50)
-    with pytest.raises(exams.NobodyToTest):
+    with expect_refusal("Nobody present can take the test now"):
         exams.open_test(held, by=trainer.actor)
 
 
 def test_a_paper_is_handed_in_once(held: TrainingClass, trainer: Officer) -> None:
     paper = exams.open_test(held, by=trainer.actor)[0]
     exams.hand_in(paper, _ticks(paper, 1), pass_mark=50)
-    with pytest.raises(exams.PaperClosed):
+    with expect_refusal("The time for this test is over"):
         exams.hand_in(paper, _ticks(paper, 4), pass_mark=50)
     assert paper.score == 25
     db.session.flush()
@@ -116,10 +116,10 @@ def test_when_the_time_is_over_what_was_ticked_counts(
 ) -> None:
     paper = exams.open_test(held, by=trainer.actor)[0]
     exams.keep_ticks(paper, _ticks(paper, 3))
-    with pytest.raises(class_results.TestRuns):
+    with expect_refusal("The test is still running"):
         class_results.settle(held, by=trainer.actor)
     with clock.frozen(clock.now() + timedelta(minutes=21)):
-        with pytest.raises(exams.PaperClosed):
+        with expect_refusal("The time for this test is over"):
             exams.keep_ticks(paper, {})
         done = class_results.settle(held, by=trainer.actor)
     assert paper.state is PaperState.DONE
@@ -153,7 +153,7 @@ def test_the_door_knows_who_was_seen_and_who_has_no_seat(trainer: Officer) -> No
     assert check_in.check_in(done.enrolled[0], sitting, by=trainer.actor)
     assert not check_in.check_in(done.enrolled[0], sitting, by=trainer.actor)
     assert check_in.undo(done.enrolled[0], sitting, by=trainer.actor)
-    with pytest.raises(check_in.NoSeat):
+    with expect_refusal("has no seat in this class"):
         check_in.check_in(done.waiting[0], sitting, by=trainer.actor)
-    with pytest.raises(check_in.OtherClass):
+    with expect_refusal("This sitting belongs to another class"):
         check_in.check_in(done.enrolled[0], a_class().sessions[0], by=trainer.actor)

@@ -17,6 +17,7 @@ from app.training.operations import enrolment, invitations, timetable
 from app.training.queries import participants
 from harness.stage.factories import AnOfficer, Officer, a_commune
 from harness.stage.factories.training import a_class, a_course, learners
+from tests.refusals import expect_refusal
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -118,7 +119,7 @@ def test_a_room_and_a_trainer_are_in_one_class_at_a_time() -> None:
 def test_a_closed_class_takes_nobody(keeper: Officer) -> None:
     here = a_class(a_course())
     here.closed_at = clock.now()
-    with pytest.raises(enrolment.ClassOver):
+    with expect_refusal("The class"):
         enrolment.nominate(here, [learners(a_commune(), 1)[0].id], by=keeper.actor)
 
 
@@ -138,7 +139,7 @@ def test_the_absent_come_again_in_the_class_that_makes_up(keeper: Officer) -> No
 
 
 def test_invitations_need_a_time_and_a_place() -> None:
-    with pytest.raises(invitations.NoSittings):
+    with expect_refusal("The class has no sitting yet"):
         invitations.invite(a_class(a_course(), sittings=0))
 
 

@@ -7,29 +7,19 @@ from app.accounts.models import Absence, Posting
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.errors import DomainError
-
-
-class NotOfTheDesk(DomainError):
-    message = _("%(name)s does not work in your unit on these days.")
-    status = 422
-
-
-class WithoutEnd(DomainError):
-    message = _("Enter the first and the last day; the last one can be changed later.")
-    status = 422
-
-
-class AwayAlready(DomainError):
-    message = _("%(name)s is noted as away on some of these days already. Change those days.")
+from app.kernel.errors import Refused
 
 
 def check_absence(absence: Absence, by: Actor) -> None:
-    """Complete and validate an absence. Raises WithoutEnd, NotOfTheDesk or AwayAlready."""
+    """Complete and validate an absence. Raises Refused."""
     with db.session.no_autoflush:  # the row is still incomplete
         days, person = absence.during, absence.staff
         if days.lower is None or days.upper is None:
-            raise WithoutEnd(field="during")
+            raise Refused(
+                _("Enter the first and the last day; the last one can be changed later."),
+                status=422,
+                field="during",
+            )
         own = {seat.unit_id for seat in by.postings}
         unit = db.session.scalar(
             select(Posting.unit_id)
@@ -42,7 +32,12 @@ def check_absence(absence: Absence, by: Actor) -> None:
             .limit(1)
         )
         if unit is None:
-            raise NotOfTheDesk(field="staff", name=person.full_name)
+            raise Refused(
+                _("%(name)s does not work in your unit on these days."),
+                status=422,
+                field="staff",
+                name=person.full_name,
+            )
         if absence.noted_at is None:
             absence.unit_id, absence.noted_at = unit, clock.now()
             absence.noted_by_id = by.staff_id
@@ -61,4 +56,8 @@ def _alone(absence: Absence) -> None:
         .limit(1)
     )
     if other is not None:
-        raise AwayAlready(field="during", name=absence.staff.full_name)
+        raise Refused(
+            _("%(name)s is noted as away on some of these days already. Change those days."),
+            field="during",
+            name=absence.staff.full_name,
+        )

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from app.accounts import queries
 from app.accounts.models import MOMENT, AppUser, Staff
 from app.accounts.models.account_links import LinkPurpose, SealedSlip
-from app.accounts.operations.accounts import HasAccount, account_of, open_account
+from app.accounts.operations.accounts import HAS_ACCOUNT, account_of, open_account
 from app.accounts.operations.admin_scope import check_reach
 from app.accounts.operations.clearance import check_account
 from app.accounts.operations.sessions import answered
@@ -26,7 +26,7 @@ from app.kernel import clock
 from app.kernel.actor import NOBODY, Actor
 from app.kernel.audit import change_log
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.hooks import Hook
 from app.kernel.security.tokens import token_hash
 from app.kernel.text import phone_numbers
@@ -51,13 +51,6 @@ class Gateway(StrEnum):
 
 
 link_gateway: Hook[Gateway, Callable[[], Any]] = Hook(Gateway)
-
-
-class SlipOver(DomainError):
-    message = _(
-        "The slip of %(name)s is over: it was used, replaced by a newer one, or lay here for too"
-        " long. Ask for a new one."
-    )
 
 
 @dataclass(frozen=True)
@@ -90,12 +83,12 @@ def start_activation(staff: Staff, *, by: Actor) -> GivenLink:
     """Open an account and give the link with which its owner chooses a password.
 
     Raises:
-        HasAccount: the person has one.
-        OwnAffair, OutOfReach: this administrator may not do it.
+        Refused: the person has one.
+        Refused: this administrator may not do it.
         DomainError: the roll-out plan admits the person to no role yet; the message says why.
     """
     if staff.user_id is not None:
-        raise HasAccount(name=staff.full_name)
+        raise Refused(HAS_ACCOUNT, name=staff.full_name)
     check_reach(staff, by)
     check_account(staff)
     user = open_account(staff)
@@ -108,7 +101,7 @@ def start_reset(staff: Staff, *, by: Actor) -> GivenLink:
 
     The current password stays valid until the link is used; that of a closed account does not.
 
-    Raises NoAccount, OwnAffair or OutOfReach.
+    Raises Refused.
     """
     user = account_of(staff)
     check_reach(staff, by)
@@ -166,7 +159,7 @@ def print_slip(slip: SealedSlip, *, by: Actor, day: date) -> AccountSlip:
     """Make the secret of a sealed slip, for its head to print; an earlier print stops working.
 
     Raises:
-        SlipOver: there is nothing to hand over any more.
+        Refused: there is nothing to hand over any more.
         InsufficientPrivilege: the user is not the head, gave the slip, or is the person.
     """
     opened = func.mc_open_slip(
@@ -174,7 +167,13 @@ def print_slip(slip: SealedSlip, *, by: Actor, day: date) -> AccountSlip:
     ).table_valued("secret", "until")
     row = db.session.execute(select(opened)).one_or_none()
     if row is None:
-        raise SlipOver(name=slip.full_name)
+        raise Refused(
+            _(
+                "The slip of %(name)s is over: it was used, replaced by a newer one, or lay here"
+                " for too long. Ask for a new one."
+            ),
+            name=slip.full_name,
+        )
     change_log.record(by, change_log.AuditAction.PRINT_SLIP, slip)
     username = str(slip.user.username)
     return AccountSlip(slip.full_name, username, row.secret, slip.purpose, row.until)

@@ -19,7 +19,7 @@ from app.kernel import clock
 from app.kernel.actor import NOBODY, Actor
 from app.kernel.audit import change_log
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.security.tokens import new_token
 from app.organisation.models import Unit, UnitKind
 
@@ -27,26 +27,19 @@ CITY_IT = "STTTT"
 """The department that runs the system (Sở Thông tin và Truyền thông)."""
 
 
-class HasAccount(DomainError):
-    message = _("%(name)s already has an account.")
+HAS_ACCOUNT = _("%(name)s already has an account.")
 
 
-class NoAccount(DomainError):
-    message = _("%(name)s has no account.")
-
-
-class WrongPassword(DomainError):
-    message = _("The present password is not right.")
-    status = 422
+WRONG_PASSWORD = _("The present password is not right.")
 
 
 def open_account(staff: Staff, *, username: str | None = None) -> AppUser:
     """Create an account; nobody can sign in until its owner has chosen a password.
 
-    Raises HasAccount.
+    Raises Refused.
     """
     if staff.user_id is not None:
-        raise HasAccount(name=staff.full_name)
+        raise Refused(HAS_ACCOUNT, name=staff.full_name)
     name = username or proposed_username(staff.full_name, queries.is_username_taken)
     user = _new_account(staff, name)
     db.session.flush()  # so that the next name proposed in this transaction differs
@@ -56,11 +49,11 @@ def open_account(staff: Staff, *, username: str | None = None) -> AppUser:
 def open_accounts(people: Iterable[Staff], taken: set[str]) -> None:
     """Create accounts in bulk; ``taken`` holds all existing user names, in lower case.
 
-    Raises HasAccount.
+    Raises Refused.
     """
     for staff in people:
         if staff.user_id is not None:
-            raise HasAccount(name=staff.full_name)
+            raise Refused(HAS_ACCOUNT, name=staff.full_name)
         name = proposed_username(staff.full_name, lambda tried: tried.lower() in taken)
         taken.add(name.lower())
         _new_account(staff, name)
@@ -99,14 +92,14 @@ def create_city_admin(full_name: str, *, since: date) -> Staff:
 
 def account_of(staff: Staff) -> AppUser:
     if staff.user is None:
-        raise NoAccount(name=staff.full_name)
+        raise Refused(_("%(name)s has no account."), name=staff.full_name)
     return staff.user
 
 
 def close_account(staff: Staff, *, by: Actor) -> None:
     """Disable sign-in with this account; ends sessions and invalidates links.
 
-    Raises NoAccount, OwnAffair or OutOfReach.
+    Raises Refused.
     """
     user = account_of(staff)
     check_reach(staff, by)
@@ -135,13 +128,13 @@ def change_password(
         token: that of the current session.
         words: guessable parts, for example of the own name.
 
-    Raises WrongPassword or WeakPassword.
+    Raises Refused or WeakPassword.
     """
     check_password(new, words=(*words_of(user.username), *words))
     renewed = new_token()
     digests = password_digest(old), password_digest(new)
     if not answered(func.mc_change_password(token, renewed, *digests)):
-        raise WrongPassword(field="old")
+        raise Refused(WRONG_PASSWORD, status=422, field="old")
     return renewed
 
 

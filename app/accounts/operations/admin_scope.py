@@ -6,23 +6,23 @@ from app.accounts import queries
 from app.accounts.models import Staff
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.security.own_affairs import refuse_own_affair
-
-
-class OutOfReach(DomainError):
-    message = _(
-        "%(name)s also works in a unit that you do not manage. Ask the administrator of the city."
-    )
-    status = 403
 
 
 def check_reach(staff: Staff, by: Actor) -> None:
     """Check that this administrator may manage that person's account.
 
-    Raises OwnAffair or OutOfReach.
+    Raises Refused.
     """
     refuse_own_affair(staff.id, by)
     places = {staff.unit_id, *queries.units_posted_to(staff.id, clock.today())}
     if not places <= by.manages:
-        raise OutOfReach(name=staff.full_name)
+        raise Refused(
+            _(
+                "%(name)s also works in a unit that you do not manage. Ask the administrator of the"
+                " city."
+            ),
+            status=403,
+            name=staff.full_name,
+        )

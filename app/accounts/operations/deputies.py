@@ -11,16 +11,14 @@ from app.accounts.queries.deputies import is_deputy_chairman
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import DomainError, Refused
 from app.kernel.i18n.formatting import day
 
 TITLE = "KT. Chủ tịch – Phó Chủ tịch"
 """Printed above the signature of a deputy."""
 
 
-class NoLeader(DomainError):
-    message = _("Choose the posting of a commune leader that lasts through all these days.")
-    status = 422
+NO_LEADER = _("Choose the posting of a commune leader that lasts through all these days.")
 
 
 class StandsForThemselves(DomainError):
@@ -33,14 +31,6 @@ class OfAnotherCommune(DomainError):
     status = 422
 
 
-class NoDeputyChairman(DomainError):
-    message = _(
-        "%(name)s holds no posting as “Phó Chủ tịch” on all these days: only a deputy chairman"
-        " signs “KT. Chủ tịch”. Choose one of those offered, or enter the title in the posting."
-    )
-    status = 422
-
-
 class NoLastDay(DomainError):
     message = _("Enter the first and the last day: a deputy signs on these days only.")
     status = 422
@@ -48,17 +38,6 @@ class NoLastDay(DomainError):
 
 class DaysOver(DomainError):
     message = _("These days are over: nobody signs for the leader on them any more.")
-    status = 422
-
-
-class NotChangedHere(DomainError):
-    message = _(
-        "This person stands in for a leader. End that on the page of deputies, then appoint anew."
-    )
-
-
-class WithoutReason(DomainError):
-    message = _("Write what the leader is away for.")
     status = 422
 
 
@@ -75,30 +54,30 @@ def check_deputy(deputy: Posting) -> None:
     A deputy, like the leader, does not sign an entry that they prepared themselves.
 
     Raises:
-        NoLeader: there is no leader on all these days.
+        Refused: there is no leader on all these days.
         StandsForThemselves: the leader was chosen as deputy.
         OfAnotherCommune: the deputy works elsewhere.
-        NoDeputyChairman: by title, this person may not sign "KT. Chủ tịch".
-        WithoutReason: the reason for the leader's absence is missing.
+        Refused: by title, this person may not sign "KT. Chủ tịch".
+        Refused: the reason for the leader's absence is missing.
         NoLastDay: the last day is missing.
         DaysOver: the last day is in the past.
         DeputyAlready: somebody else stands in on some of the days.
-        PostedAlready: the person leads the commune on these days already.
+        Refused: the person leads the commune on these days already.
     """
     with db.session.no_autoflush:  # the posting is still incomplete
         leader = deputy.stands_for
         if leader is None or leader.role is not Role.COMMUNE_LEADER or leader.stands_for_id:
-            raise NoLeader(field="stands_for")
+            raise Refused(NO_LEADER, status=422, field="stands_for")
         deputy.unit, deputy.role, deputy.title = leader.unit, Role.COMMUNE_LEADER, TITLE
         deputy.because = (deputy.because or "").strip()
         if not deputy.because:
-            raise WithoutReason(field="because")
+            raise Refused(_("Write what the leader is away for."), status=422, field="because")
         if deputy.during.lower is None or deputy.during.upper is None:
             raise NoLastDay(field="during")
         if deputy.during.upper <= clock.today():
             raise DaysOver(field="during")
         if not leader.during.contains(deputy.during):
-            raise NoLeader(field="stands_for")
+            raise Refused(NO_LEADER, status=422, field="stands_for")
         _may_sign(deputy, leader)
         check_seat(deputy)
         _alone(deputy, leader)
@@ -107,10 +86,15 @@ def check_deputy(deputy: Posting) -> None:
 def check_change(posting: Posting) -> None:
     """Reject changes of a deputy's posting: its days follow from the leader's.
 
-    Raises NotChangedHere.
+    Raises Refused.
     """
     if posting.stands_for_id:
-        raise NotChangedHere
+        raise Refused(
+            _(
+                "This person stands in for a leader. End that on the page of deputies, then appoint"
+                " anew."
+            ),
+        )
 
 
 def end_deputies(leader: Posting) -> list[Posting]:
@@ -133,7 +117,16 @@ def _may_sign(deputy: Posting, leader: Posting) -> None:
     if who.unit_id != leader.unit_id:
         raise OfAnotherCommune(field="staff", name=who.full_name, unit=leader.unit.name)
     if not is_deputy_chairman(who, leader.unit_id, deputy.during):
-        raise NoDeputyChairman(field="staff", name=who.full_name)
+        raise Refused(
+            _(
+                "%(name)s holds no posting as “Phó Chủ tịch” on all these days: only a deputy"
+                " chairman signs “KT. Chủ tịch”. Choose one of those offered, or enter the title in"
+                " the posting."
+            ),
+            status=422,
+            field="staff",
+            name=who.full_name,
+        )
 
 
 def _alone(deputy: Posting, leader: Posting) -> None:

@@ -8,35 +8,26 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.jobs import queue
 from app.kernel.worker import monitoring
 
-
-class AlreadyWaiting(DomainError):
-    """The work is already queued; a second run would do nothing more."""
-
-    message = _("This job is waiting already. It starts as soon as a worker is free.")
-
-
-class StillRunning(DomainError):
-    message = _("This job is running now. Look again in a minute, and start it again then.")
-
-
-class NotFailed(DomainError):
-    message = _("This job is no longer among the failed ones. Look at the list again.")
+ALREADY_WAITING = _("This job is waiting already. It starts as soon as a worker is free.")
+"""The work is already queued; a second run would do nothing more."""
 
 
 def run_again(actor: Actor, name: str) -> None:
     """Run a scheduled job now; the requester is stored with the run and in the audit trail.
 
-    Raises AlreadyWaiting or StillRunning.
+    Raises Refused.
     """
     for queued in monitoring.in_queue():
         if queued.task == name and queued.waiting:
-            raise AlreadyWaiting
+            raise Refused(ALREADY_WAITING)
         if queued.task == name and (queued.running or queued.stalled):
-            raise StillRunning
+            raise Refused(
+                _("This job is running now. Look again in a minute, and start it again then."),
+            )
     now = int(clock.real_now().timestamp())
     try:
         if actor.staff_id is None:
@@ -44,7 +35,7 @@ def run_again(actor: Actor, name: str) -> None:
         else:
             queue.defer(name, timestamp=now, asked_by=actor.staff_id)
     except AlreadyEnqueued as error:  # a concurrent request won
-        raise AlreadyWaiting from error
+        raise Refused(ALREADY_WAITING) from error
     change_log.ran(actor, "job_run", name)
 
 
@@ -52,10 +43,10 @@ def try_again(actor: Actor, job: int) -> str:
     """Queue a failed job again; returns the name of its task.
 
     Raises:
-        NotFailed: it has not failed, or the next one of its kind is already queued.
+        Refused: it has not failed, or the next one of its kind is already queued.
     """
     task: str | None = db.session.scalar(select(func.mc_job_again(job)))
     if task is None:
-        raise NotFailed
+        raise Refused(_("This job is no longer among the failed ones. Look at the list again."))
     change_log.ran(actor, "job", str(job))
     return task

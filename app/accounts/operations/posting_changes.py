@@ -20,7 +20,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.errors import DomainError, NotAllowed, Refused
 from app.organisation.models import Unit
 
 
@@ -29,23 +29,9 @@ class DayPassed(DomainError):
     status = 422
 
 
-class NotPostedThen(DomainError):
-    message = _("The posting does not last up to this day. Choose a day on which it holds.")
-    status = 422
-
-
 class SameSeat(DomainError):
     message = _("The person holds just this role there already. Choose another unit or role.")
     status = 422
-
-
-class BackTooEarly(DomainError):
-    message = _("The last day is before the first one.")
-    status = 422
-
-
-class NotSuspended(DomainError):
-    message = _("This posting has not ended: there is nothing to open again.")
 
 
 def transfer(
@@ -55,8 +41,8 @@ def transfer(
 
     Raises:
         NotAllowed: this administrator does not manage the unit.
-        SameSeat, DayPassed, NotPostedThen: nothing changes, or not on this day.
-        OwnAffair, OutOfReach: this administrator may not do it.
+        SameSeat, DayPassed, Refused: nothing changes, or not on this day.
+        Refused: this administrator may not do it.
         DomainError: the role does not fit the unit, or the plan does not admit the person.
     """
     if unit.id not in by.manages:
@@ -82,13 +68,13 @@ def suspend(
         The posting that follows, if any.
 
     Raises:
-        DayPassed, NotPostedThen, BackTooEarly: the days are inconsistent.
-        OwnAffair, OutOfReach: this administrator may not do it.
+        DayPassed, Refused: the days are inconsistent.
+        Refused: this administrator may not do it.
         DomainError: the plan does not admit the person again.
     """
     _may_end(posting, since, by)
     if until is not None and until < since:
-        raise BackTooEarly(field="until")
+        raise Refused(_("The last day is before the first one."), status=422, field="until")
     ends = posting.during.upper
     _end(posting, since, reason, by)
     back = until and until + timedelta(days=1)
@@ -104,15 +90,15 @@ def reopen(posting: Posting, *, by: Actor) -> Posting:
     """Reinstate an ended posting from today.
 
     Raises:
-        NotSuspended: the posting has not ended.
-        OwnAffair, OutOfReach: this administrator may not do it.
+        Refused: the posting has not ended.
+        Refused: this administrator may not do it.
         DomainError: the person has the role again already, or the plan does not admit them.
     """
     check_change(posting)
     check_reach(posting.staff, by)
     ends = posting.during.upper
     if not posting.during.isempty and (ends is None or ends > clock.today()):
-        raise NotSuspended
+        raise Refused(_("This posting has not ended: there is nothing to open again."))
     new = _following(posting, posting.unit, posting.role, posting.title, clock.today())
     check_posting(new)
     _grant(new, by)
@@ -125,7 +111,11 @@ def _may_end(posting: Posting, since: date, by: Actor) -> None:
     if since < clock.today():
         raise DayPassed(field="since")
     if since not in posting.during:
-        raise NotPostedThen(field="since")
+        raise Refused(
+            _("The posting does not last up to this day. Choose a day on which it holds."),
+            status=422,
+            field="since",
+        )
 
 
 def _end(posting: Posting, since: date, reason: str, by: Actor) -> None:

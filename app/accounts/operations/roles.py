@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.accounts.models import ChangeCounter, RoleReach
 from app.accounts.roles import BY_TWO, ROLES, Permission, Role
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.text.folding import fold
 
 
@@ -51,24 +51,18 @@ def write_reach(connection: Connection, *, rollout: bool) -> None:
     connection.execute(insert(RoleReach), rows)
 
 
-class ReservedName(DomainError):
-    message = _("One of the roles of the system has this name already. Choose another.")
-    status = 422
-
-
-class NothingComposed(DomainError):
-    message = _("Choose what the role may do.")
-    status = 422
-
-
 def check_composed(role: StoredRole) -> None:
-    """Validate a role composed by an administrator. Raises ReservedName or NothingComposed."""
+    """Validate a role composed by an administrator. Raises Refused."""
     with db.session.no_autoflush:
         taken = {fold(name) for role in Role for name in (role, str(role.label))}
         if fold(role.name) in taken:
-            raise ReservedName(field="name")
+            raise Refused(
+                _("One of the roles of the system has this name already. Choose another."),
+                status=422,
+                field="name",
+            )
         if not role.permissions:
-            raise NothingComposed(field="permissions")
+            raise Refused(_("Choose what the role may do."), status=422, field="permissions")
 
 
 def count_change() -> None:

@@ -11,21 +11,13 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotAllowed, NotFound
+from app.kernel.errors import NotAllowed, NotFound, Refused
 from app.kernel.text.parsing import line
 from app.kernel.web.lists.saved_view import SavedView
 
 MOST_VIEWS = 30
 """Maximum number of saved views per person and list."""
 LONGEST_NAME = 80
-
-
-class NameMissing(DomainError):
-    message = _("Give the view a name.")
-
-
-class TooManyViews(DomainError):
-    message = _("You keep %(most)s views of this list already. Remove one of them first.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,13 +45,13 @@ def keep_view(
     """Save a view under a name, replacing another one or as a new one.
 
     Raises:
-        NameMissing: the name is empty.
+        Refused: the name is empty.
         NotAllowed: the unit is not the person's, or they may not set views of roles.
-        TooManyViews: the maximum is reached.
+        Refused: the maximum is reached.
     """
     name = line(name)[:LONGEST_NAME]
     if not name:
-        raise NameMissing(field="ten")
+        raise Refused(_("Give the view a name."), field="ten")
     _must_reach(actor, audience)
     standard = audience.first and audience.role is None
     view = own_view(actor, instead_of) if instead_of else _new(actor, listing)
@@ -109,7 +101,10 @@ def _new(actor: Actor, listing: str) -> SavedView:
         SavedView.owner_id == actor.staff_id, SavedView.listing == listing
     )
     if len(db.session.scalars(own.limit(MOST_VIEWS)).all()) >= MOST_VIEWS:
-        raise TooManyViews(most=MOST_VIEWS)
+        raise Refused(
+            _("You keep %(most)s views of this list already. Remove one of them first."),
+            most=MOST_VIEWS,
+        )
     return SavedView(id=uuid4(), listing=listing, owner_id=actor.staff_id, made_at=clock.now())
 
 

@@ -14,7 +14,7 @@ from app.accounts.operations.clearance import check_cleared
 from app.accounts.operations.sessions import end_sessions_of, end_sessions_of_posted
 from app.accounts.roles import BY_TWO, ROLES, Role, sits_in
 from app.kernel.db import db
-from app.kernel.errors import DomainError, SeveralRefusals
+from app.kernel.errors import DomainError, Refused, SeveralRefusals
 from app.kernel.text import phone_numbers
 from app.kernel.text.folding import fold
 from app.kernel.text.parsing import identity_number, person_name
@@ -26,11 +26,6 @@ READ: Mapping[str, Callable[[str], str]] = {
     "id_number": identity_number,
 }
 """How what is typed of a person is read."""
-
-
-class WrongSeat(DomainError):
-    message = _("The role “%(role)s” does not exist in %(unit)s.")
-    status = 422
 
 
 class NumberTaken(DomainError):
@@ -45,15 +40,6 @@ class PhoneTaken(DomainError):
         "Somebody else of the staff has this telephone number already. Links for passwords are"
         " sent there: give the person’s own number."
     )
-
-
-class PostedAlready(DomainError):
-    message = _("%(name)s already has this role there at that time.")
-
-
-class EndsBeforeItBegins(DomainError):
-    message = _("The last day is before the first one.")
-    status = 422
 
 
 def create_staff(
@@ -103,7 +89,7 @@ def grant_posting(
 
     For system setup; postings from pages are also checked against the plan (``check_posting``).
 
-    Raises WrongSeat, PostedAlready or EndsBeforeItBegins.
+    Raises Refused.
     """
     posting = Posting(
         id=uuid4(), staff=staff, unit=unit, role=role, title=title, during=period(since, until)
@@ -118,7 +104,7 @@ def check_posting(posting: Posting) -> None:
     """Validate a posting that was filled in on a form.
 
     Raises:
-        WrongSeat, PostedAlready: it does not fit the unit, or the person already has it.
+        Refused: it does not fit the unit, or the person already has it.
         DomainError: the plan does not admit the person to the role yet; the message says why.
     """
     check_seat(posting)
@@ -151,15 +137,24 @@ def check_seat(posting: Posting) -> None:
     """Raise unless the unit has the role and the person does not have it there already."""
     with db.session.no_autoflush:
         if not sits_in(posting.role, str(posting.unit.kind)):
-            raise WrongSeat(field="role", role=ROLES[posting.role].label, unit=posting.unit.name)
+            raise Refused(
+                _("The role “%(role)s” does not exist in %(unit)s."),
+                status=422,
+                field="role",
+                role=ROLES[posting.role].label,
+                unit=posting.unit.name,
+            )
         if queries.holds(posting.staff.id, posting.unit.id, posting.role, posting.during):
-            raise PostedAlready(name=posting.staff.full_name)
+            raise Refused(
+                _("%(name)s already has this role there at that time."),
+                name=posting.staff.full_name,
+            )
 
 
 def period(since: date, until: date | None = None) -> Range[date]:
     """The days from ``since`` to ``until``, both inclusive; unbounded when ``until`` is None."""
     if until is not None and until < since:
-        raise EndsBeforeItBegins(field="until")
+        raise Refused(_("The last day is before the first one."), status=422, field="until")
     return Range(since, until and until + timedelta(days=1))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, ColumnElement, CursorResult, Text, func, literal, 
 
 from app.accounts.models import AppUser, SecondFactor, Staff
 from app.accounts.operations.account_links import GivenLink, give_link
-from app.accounts.operations.accounts import WrongPassword, account_of
+from app.accounts.operations.accounts import WRONG_PASSWORD, account_of
 from app.accounts.operations.admin_scope import check_reach
 from app.accounts.operations.sessions import answered
 from app.accounts.rules.passwords import password_digest
@@ -17,7 +17,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import DomainError, Refused
 from app.kernel.security import encryption, rate_limit_store
 from app.kernel.security.rate_limits import DAY, TooOften
 from app.kernel.security.tokens import new_token
@@ -43,14 +43,6 @@ class StaleOffer(DomainError):
     status = 422
 
 
-class Enrolled(DomainError):
-    message = _("A telephone is enrolled already. Sign in with its code.")
-
-
-class NotEnrolled(DomainError):
-    message = _("%(name)s has not enrolled for one-time codes.")
-
-
 def offer(user: AppUser) -> tuple[str, str]:
     """A new secret for this account, plain and encrypted for the form; nothing is stored yet."""
     secret = new_secret()
@@ -73,17 +65,17 @@ def enrol(user: AppUser, token: str, secret: str, code: str, *, password: str | 
 
     Raises:
         WrongCode: the code does not match the secret.
-        WrongPassword: of somebody who is in.
-        Enrolled: there is a phone, which is replaced only with one of its codes.
+        Refused: of somebody who is in.
+        Refused: there is a phone, which is replaced only with one of its codes.
     """
     renewed, digest = new_token(), password_digest(password or "")
     wrong = answered(func.mc_enrol(token, renewed, digest, secret, canonical_code(code), _keys()))
     if wrong == "code":
         raise WrongCode(field="code")
     if wrong == "password":
-        raise WrongPassword(field="password")
+        raise Refused(WRONG_PASSWORD, status=422, field="password")
     if wrong == "enrolled":
-        raise Enrolled
+        raise Refused(_("A telephone is enrolled already. Sign in with its code."))
     change_log.record(user.actor, "enrol_code", user, ["secret"])
     return renewed
 
@@ -132,7 +124,7 @@ def reset_codes(staff: Staff, *, by: Actor, reason: str) -> GivenLink:
     The password of before opens nothing any more: the head of the unit hands over a sealed slip,
     so that neither who found the telephone nor who resets it comes in.
 
-    Raises NoAccount, NotEnrolled, OwnAffair or OutOfReach.
+    Raises Refused.
     """
     user = account_of(staff)
     check_reach(staff, by)
@@ -143,10 +135,10 @@ def reset_codes(staff: Staff, *, by: Actor, reason: str) -> GivenLink:
 def forget_telephone(staff: Staff, user: AppUser, *, reason: str, by: Actor) -> None:
     """Remove the secret and record the reset, from the page or the command line.
 
-    Raises NotEnrolled.
+    Raises Refused.
     """
     if not answered(func.mc_forget_telephone(user.id, reason)):
-        raise NotEnrolled(name=staff.full_name)
+        raise Refused(_("%(name)s has not enrolled for one-time codes."), name=staff.full_name)
     change_log.record(by, "reset_code", staff, ["reason"])
 
 

@@ -20,24 +20,9 @@ from app.kernel.actor import Acting, Actor
 from app.kernel.audit import change_log
 from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.errors import NotAllowed, Refused
 from app.notifications.vocabulary import MessageKind
 from app.organisation import queries as organisation
-
-
-class AnsweredAlready(DomainError):
-    message = _("This letter has its answer already. Look at it again.")
-    status = 409
-
-
-class NotToAccept(DomainError):
-    message = _("Only a complaint is accepted for handling, and only once. Answer it now.")
-    status = 409
-
-
-class NotAccepted(DomainError):
-    message = _("Accept the complaint for handling first, or say why it is not handled.")
-    status = 409
 
 
 def send(dossier: Dossier, kind: ComplaintKind, said: str) -> Complaint:
@@ -70,11 +55,14 @@ def accept(complaint: Complaint, *, is_complex: bool, by: Actor) -> None:
 
     Raises:
         NotAllowed: this person does not lead the commune.
-        AnsweredAlready, NotToAccept: there is nothing to accept any more, or never was.
+        Refused: there is nothing to accept any more, or never was.
     """
     acting = _leader(complaint, by)
     if not is_to_accept(complaint):
-        raise NotToAccept
+        raise Refused(
+            _("Only a complaint is accepted for handling, and only once. Answer it now."),
+            status=409,
+        )
     complaint.accepted_at, complaint.is_complex = clock.now(), is_complex
     complaint.due_at = rules.from_acceptance(
         complaint.accepted_at,
@@ -106,12 +94,15 @@ def close(complaint: Complaint, state: ComplaintState, answer: str, *, by: Actor
 
     Raises:
         NotAllowed: this person does not lead the commune.
-        AnsweredAlready: somebody was quicker.
-        NotAccepted: a complaint is answered after it was accepted for handling.
+        Refused: somebody was quicker.
+        Refused: a complaint is answered after it was accepted for handling.
     """
     acting = _leader(complaint, by)
     if state is ComplaintState.ANSWERED and is_to_accept(complaint):
-        raise NotAccepted
+        raise Refused(
+            _("Accept the complaint for handling first, or say why it is not handled."),
+            status=409,
+        )
     sheet = slips.answer(
         _letter(complaint, by),
         complaint,
@@ -141,7 +132,7 @@ def _leader(complaint: Complaint, by: Actor) -> Acting[Capacity]:
     if acting is None:
         raise NotAllowed
     if complaint.state is not ComplaintState.OPEN:
-        raise AnsweredAlready
+        raise Refused(_("This letter has its answer already. Look at it again."), status=409)
     return acting
 
 

@@ -9,12 +9,7 @@ from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import DomainError
-
-
-class NotToAsk(DomainError):
-    message = _("This can be said once, after the result was handed over. Thank you.")
-    status = 409
+from app.kernel.errors import Refused
 
 
 def is_asked(dossier: Dossier, *, said: bool) -> bool:
@@ -23,9 +18,12 @@ def is_asked(dossier: Dossier, *, said: bool) -> bool:
 
 
 def say(dossier: Dossier, face: Satisfied, words: str) -> None:
-    """Keep the face and the words; the dossier is locked by the caller. Raises NotToAsk."""
+    """Keep the face and the words; the dossier is locked by the caller. Raises Refused."""
     if not is_asked(dossier, said=satisfaction.is_said(dossier.id)):
-        raise NotToAsk
+        raise Refused(
+            _("This can be said once, after the result was handed over. Thank you."),
+            status=409,
+        )
     db.session.add(
         Satisfaction(
             dossier_id=dossier.id,

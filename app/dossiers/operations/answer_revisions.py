@@ -15,16 +15,12 @@ from app.dossiers.rules import StepActor
 from app.dossiers.workflow import Action, Capacity
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.text import phone_numbers
 from app.kernel.text.folding import fold
 from app.kernel.workflow.engine import check_version
 from app.procedures import queries as procedures
 from app.procedures.rules.form import Answers, Form
-
-
-class NothingChanged(DomainError):
-    message = _("Nothing was changed.")
 
 
 def revise_answers(
@@ -45,14 +41,14 @@ def revise_answers(
 
     Raises:
         ChangedMeanwhile: somebody else has written the dossier since.
-        NothingChanged: there is no difference, and no paper was added.
+        Refused: there is no difference, and no paper was added.
     """
     check_version(dossier, seen)
     form = procedures.form(dossier.procedure_version)
     after = form.completed(answers)
     changed = rules.changed_keys(dossier.answers, after)
     if not (changed or papers):
-        raise NothingChanged
+        raise Refused(_("Nothing was changed."))
     citizen = by.capacity_set == {Capacity.APPLICANT}
     if changed:
         _replace(dossier, form, after, keeps_phone=citizen and has_mobile(dossier))

@@ -11,14 +11,10 @@ from app.dossiers.rules.lateness import NEW_DAY_WITHIN
 from app.dossiers.workflow import Action, Capacity
 from app.kernel import clock
 from app.kernel.deadlines.calendar import Calendar
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.i18n.formatting import day as spoken
 from app.kernel.workflow.engine import check_version
 from app.organisation import queries as organisation
-
-
-class NotANewDay(DomainError):
-    message = _("Choose a working day after %(first)s, and %(last)s at the latest.")
 
 
 def first_new_day(dossier: Dossier, calendar: Calendar) -> date:
@@ -36,15 +32,18 @@ def apologise(
     The legal limit does not change: the dossier is late all the same.
 
     Raises:
-        NotANewDay: not a working day, not after today and the old day, or too far away.
+        Refused: not a working day, not after today and the old day, or too far away.
     """
     check_version(dossier, seen)
     calendar = organisation.calendar()
     first, last = first_new_day(dossier, calendar), clock.today() + NEW_DAY_WITHIN
     if new_day is None or not first <= new_day <= last or not calendar.is_working_day(new_day):
         before = clock.local(dossier.promised_at or clock.now()).date()
-        raise NotANewDay(
-            field="new_day", first=spoken(max(before, clock.today())), last=spoken(last)
+        raise Refused(
+            _("Choose a working day after %(first)s, and %(last)s at the latest."),
+            field="new_day",
+            first=spoken(max(before, clock.today())),
+            last=spoken(last),
         )
     acting = by.capacity_for(frozenset({Capacity.SIGNER}))
     old_at, new_at = dossier.promised_at, calendar.closes_at(new_day)

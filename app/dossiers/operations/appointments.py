@@ -21,17 +21,11 @@ from app.dossiers.rules.appointments import (
 from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import DomainError, Refused
 from app.kernel.workflow.engine import check_version
 from app.organisation import queries as organisation
 
-
-class VisitInPast(DomainError):
-    message = _("Choose a moment within the office hours, after now.")
-
-
-class SlotTaken(DomainError):
-    message = _("This time has just been taken. Choose another one.")
+VISIT_IN_PAST = _("Choose a moment within the office hours, after now.")
 
 
 class MoveRefused(DomainError):
@@ -83,11 +77,11 @@ def move(dossier: Dossier, visit_at: datetime, *, by: StepActor, seen: int | Non
     """Set the appointment anew; the citizen is told.
 
     Raises:
-        VisitInPast: the appointment is not in the future or outside the office hours.
+        Refused: the appointment is not in the future or outside the office hours.
     """
     check_version(dossier, seen)
     if not may_be_appointed(visit_at):
-        raise VisitInPast(field="slot")
+        raise Refused(VISIT_IN_PAST, field="slot")
     dossier.visit_at = visit_at
     return advance(dossier, Action.MOVE_VISIT, by=by, facts={"visit": visit_at.isoformat()})
 
@@ -97,13 +91,13 @@ def move_own(dossier: Dossier, visit_at: datetime | None, *, seen: int | None = 
 
     Raises:
         MoveRefused: the rules do not let them, or not any more.
-        SlotTaken: the time is not free, or no longer.
+        Refused: the time is not free, or no longer.
     """
     if reason := why_not_own(dossier, clock.now()):
         raise MoveRefused(reason)
     db.session.execute(_ONE_AT_A_TIME, {"commune": dossier.commune_id})
     if visit_at is None or visit_at not in own_moments(dossier):
-        raise SlotTaken(field="slot")
+        raise Refused(_("This time has just been taken. Choose another one."), field="slot")
     return move(dossier, visit_at, by=APPLICANT, seen=seen)
 
 

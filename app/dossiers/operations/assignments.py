@@ -12,32 +12,9 @@ from app.dossiers.rules import StepActor
 from app.dossiers.rules.team import next_in_turn
 from app.dossiers.workflow import Action
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.i18n.formatting import day
 from app.kernel.workflow.engine import check_version
-
-
-class NotAColleague(DomainError):
-    message = _("Choose somebody who works at the desk of this commune today.")
-    status = 422
-
-
-class AwayNow(DomainError):
-    message = _("%(name)s is away, and back on %(back)s. Choose somebody else.")
-    status = 422
-
-
-class AlreadyTheirs(DomainError):
-    message = _("Dossier %(code)s is with %(name)s already.")
-
-
-class AlreadyNobodys(DomainError):
-    message = _("Nobody has dossier %(code)s, so there is nothing to give back.")
-
-
-class NotWhy(DomainError):
-    message = _("Write why you take it over: your colleague reads it here.")
-    status = 422
 
 
 def assign(
@@ -51,15 +28,23 @@ def assign(
     """Assign the dossier to an officer of the desk, oneself included; None unassigns it.
 
     Raises:
-        AlreadyTheirs, AlreadyNobodys: nothing would change.
-        NotAColleague, AwayNow: it cannot be given to them.
+        Refused: nothing would change.
+        Refused: it cannot be given to them.
         NeedsUnmet: it is assigned to a colleague, and this person may not reassign it.
     """
     check_version(dossier, seen)
     if to == dossier.assigned_to_id:
         if to is None:
-            raise AlreadyNobodys(code=dossier.code)
-        raise AlreadyTheirs(field="to", code=dossier.code, name=payments.name_of(to))
+            raise Refused(
+                _("Nobody has dossier %(code)s, so there is nothing to give back."),
+                code=dossier.code,
+            )
+        raise Refused(
+            _("Dossier %(code)s is with %(name)s already."),
+            field="to",
+            code=dossier.code,
+            name=payments.name_of(to),
+        )
     facts = {"staff": str(to) if to else None, "from": _now_with(dossier), "in_turn": in_turn}
     return advance(dossier, Action.ASSIGN, by=by, facts=facts)
 
@@ -69,10 +54,14 @@ def take_over(
 ) -> Event:
     """Take a dossier over from a colleague, with a reason: absence or urgency.
 
-    Raises NotWhy or NeedsUnmet.
+    Raises Refused or NeedsUnmet.
     """
     if not (reason or "").strip():
-        raise NotWhy(field="reason")
+        raise Refused(
+            _("Write why you take it over: your colleague reads it here."),
+            status=422,
+            field="reason",
+        )
     facts = {"staff": str(by.staff_id), "from": _now_with(dossier)}
     return advance(dossier, Action.TAKE_OVER, by=by, reason=reason, seen=seen, facts=facts)
 
@@ -86,7 +75,7 @@ def hand_to(step: TransitionTaken) -> None:
 
     Without a named officer the person takes it themselves.
 
-    Raises NotAColleague or AwayNow.
+    Raises Refused.
     """
     dossier, facts = step.dossier, step.event.facts
     named = facts.get("staff", str(step.by.staff_id))
@@ -94,9 +83,19 @@ def hand_to(step: TransitionTaken) -> None:
     if to is not None and to != step.by.staff_id:
         found = team.team({dossier.commune_id}).member(to)
         if found is None:
-            raise NotAColleague(field="to")
+            raise Refused(
+                _("Choose somebody who works at the desk of this commune today."),
+                status=422,
+                field="to",
+            )
         if found.back_on is not None:
-            raise AwayNow(field="to", name=found.name, back=day(found.back_on))
+            raise Refused(
+                _("%(name)s is away, and back on %(back)s. Choose somebody else."),
+                status=422,
+                field="to",
+                name=found.name,
+                back=day(found.back_on),
+            )
     dossier.assigned_to_id = to
 
 

@@ -28,25 +28,16 @@ from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import ChangedMeanwhile, attempt, db
-from app.kernel.errors import DomainError, NotAllowed, NotFound
+from app.kernel.errors import DomainError, NotAllowed, NotFound, Refused
 
 Facts = Mapping[str, Any]
 Row = dict[str, Any]
 
 
-class NothingChosen(DomainError):
-    message = _("Choose at least one dossier.")
+NO_DOSSIER_CHOSEN = _("Choose at least one dossier.")
 
 
-class TooManyChosen(DomainError):
-    message = _("At most %(most)s dossiers can be done at once. Choose fewer.")
-
-
-class NotOpened(DomainError):
-    message = _(
-        "You have not opened dossier %(code)s since it was proposed. Open it first: what goes into"
-        " a book is read before it is signed."
-    )
+TOO_MANY_DOSSIERS = _("At most %(most)s dossiers can be done at once. Choose fewer.")
 
 
 @dataclass(frozen=True)
@@ -67,7 +58,13 @@ def _step(action: Action) -> Deed:
 
 def _sign(dossier: Dossier, actor: Actor, seen: int, facts: Facts) -> object:
     if not signatures.opened([dossier.id]):
-        raise NotOpened(code=dossier.code)
+        raise Refused(
+            _(
+                "You have not opened dossier %(code)s since it was proposed. Open it first: what"
+                " goes into a book is read before it is signed."
+            ),
+            code=dossier.code,
+        )
     return _step(Action.SIGN).act(dossier, actor, seen, facts)
 
 
@@ -104,15 +101,15 @@ def begin(
 
     Raises:
         NotAllowed: there is no such bulk action, or not for this person.
-        NothingChosen, TooManyChosen: the number of dossiers is out of range.
+        Refused: the number of dossiers is out of range.
         NotFound: the key belongs to somebody else's run.
     """
     if action not in DEEDS or not actor.postings:
         raise NotAllowed
     if not chosen:
-        raise NothingChosen
+        raise Refused(NO_DOSSIER_CHOSEN)
     if len(chosen) > AT_MOST:
-        raise TooManyChosen(most=AT_MOST)
+        raise Refused(TOO_MANY_DOSSIERS, most=AT_MOST)
     rows = [_row(dossier_id, version) for dossier_id, version in chosen.items()]
     db.session.execute(
         insert(BulkRun)

@@ -15,32 +15,17 @@ from app.dossiers.rules.lateness import intake_due
 from app.dossiers.workflow import Action, Capacity
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.notifications.vocabulary import MessageKind
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 
-
-class NotTakenThere(DomainError):
-    message = _("%(commune)s does not take this procedure online today. Choose another commune.")
-    status = 422
-
-
-class EvidenceMissing(DomainError):
-    message = _("Write how the citizen agreed: when, by telephone or in person, to whom.")
-    status = 422
+NOT_TAKEN_THERE = _(
+    "%(commune)s does not take this procedure online today. Choose another commune."
+)
 
 
-class NothingProposed(DomainError):
-    message = _("No other commune is proposed any more. Look at the dossier again.")
-
-
-class StaysHere(DomainError):
-    message = _("This is a rehearsal: it stays in its commune.")
-
-
-class AskedOtherwise(DomainError):
-    message = _("The question has changed since you read it. Read it once more, then answer.")
+NOTHING_PROPOSED = _("No other commune is proposed any more. Look at the dossier again.")
 
 
 def is_open_to(dossier: Dossier, commune: Unit) -> bool:
@@ -54,7 +39,7 @@ def propose(
 ) -> Event:
     """Ask the citizen whether the dossier may be transferred to the commune where it belongs.
 
-    Raises NotTakenThere.
+    Raises Refused.
     """
     facts = {"to": to.id}
     return advance(dossier, Action.PROPOSE_TRANSFER, by=by, reason=reason, seen=seen, facts=facts)
@@ -64,10 +49,10 @@ def keep_proposal(step: TransitionTaken) -> None:
     """Store the proposed commune and ask the citizen. Bound to ``Effect.ASK_CONSENT``."""
     dossier, event = step.dossier, step.event
     if dossier.is_rehearsal:
-        raise StaysHere(field="to")
+        raise Refused(_("This is a rehearsal: it stays in its commune."), field="to")
     to = organisation.unit(int(event.facts.get("to", 0)))
     if not is_open_to(dossier, to):
-        raise NotTakenThere(field="to", commune=to.name)
+        raise Refused(NOT_TAKEN_THERE, status=422, field="to", commune=to.name)
     dossier.passing_to = to
     db.session.add(
         CommuneTransfer(
@@ -86,10 +71,12 @@ def keep_proposal(step: TransitionTaken) -> None:
 def answer(dossier: Dossier, action: Action, *, about: str) -> Event:
     """Record the citizen's own answer, valid only for the commune that was shown.
 
-    Raises AskedOtherwise.
+    Raises Refused.
     """
     if about != str(dossier.passing_to_id):
-        raise AskedOtherwise
+        raise Refused(
+            _("The question has changed since you read it. Read it once more, then answer."),
+        )
     return advance(dossier, action, by=APPLICANT)
 
 
@@ -99,13 +86,13 @@ def pass_on(step: TransitionTaken) -> None:
     Bound to ``Effect.PASS_ON``. Only the database moves it (``mc_pass_on``), after it has found
     this consent in the journal. Readers of the old commune's dossiers do not see it afterwards.
 
-    Raises EvidenceMissing or NotTakenThere.
+    Raises Refused.
     """
     dossier, to = step.dossier, step.dossier.passing_to
     if to is None:
-        raise NothingProposed
+        raise Refused(NOTHING_PROPOSED)
     if not is_open_to(dossier, to):
-        raise NotTakenThere(commune=to.name)
+        raise Refused(NOT_TAKEN_THERE, status=422, commune=to.name)
     passing = _answered(step, agreed=True)
     dossier.intake_due_at = intake_due(clock.now(), organisation.calendar())
     dossier.assigned_to_id = None
@@ -120,7 +107,7 @@ def keep_here(step: TransitionTaken) -> None:
 
     Bound to ``Effect.KEEP_HERE``.
 
-    Raises EvidenceMissing.
+    Raises Refused.
     """
     _answered(step, agreed=False)
 
@@ -128,9 +115,13 @@ def keep_here(step: TransitionTaken) -> None:
 def _answered(step: TransitionTaken, *, agreed: bool) -> CommuneTransfer:
     passing, event = visibility.open_passing(step.dossier.id), step.event
     if passing is None:
-        raise NothingProposed
+        raise Refused(NOTHING_PROPOSED)
     if event.reason is None and event.capacity != Capacity.APPLICANT:
-        raise EvidenceMissing(field="reason")
+        raise Refused(
+            _("Write how the citizen agreed: when, by telephone or in person, to whom."),
+            status=422,
+            field="reason",
+        )
     passing.agreed, passing.answered_at, passing.evidence = agreed, event.at, event.reason
     step.dossier.passing_to = None
     return passing

@@ -17,23 +17,22 @@ from app.dossiers.rules import APPLICANT
 from app.dossiers.rules.readable_codes import SECRET_LENGTH, legible
 from app.dossiers.workflow import Action
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.jobs import queue
 from app.kernel.text import phone_numbers
 from app.notifications.operations import outbox
 
 
-class NotAMobile(DomainError):
-    message = _(
-        "Give a mobile number of Vietnam, as 0912 345 678. Short messages do not reach a landline."
-    )
-
-
 def mobile(typed: str) -> str:
-    """The mobile number in national form. Raises NotAPhone or NotAMobile."""
+    """The mobile number in national form. Raises NotAPhone or Refused."""
     number = phone_numbers.normalise(typed)
     if not phone_numbers.takes_sms(number):
-        raise NotAMobile
+        raise Refused(
+            _(
+                "Give a mobile number of Vietnam, as 0912 345 678. Short messages do not reach a"
+                " landline."
+            ),
+        )
     return number
 
 

@@ -31,8 +31,8 @@ def enter_present(draft: Draft, presence: Presence, *, by: StepActor, server_key
     The originals compared are those ticked on the draft.
 
     Raises:
-        NotSigned: somebody who must sign the book has not.
-        NamesNotCompared: a foreign name has not been compared with the passport.
+        Refused: somebody who must sign the book has not.
+        Refused: a foreign name has not been compared with the passport.
     """
     dossier = submit(draft, server_key=server_key, is_present=True)
     two = visits.the_two(dossier) if presence.signed else ()

@@ -13,23 +13,14 @@ from app.dossiers.queries import slips as dossiers_slips
 from app.dossiers.slips import control_and_register
 from app.dossiers.workflow import SlipKind, State
 from app.kernel import clock
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.printing.pdf import joined
 from app.organisation.models import Unit
 
 LONGEST_DAYS = 366
 
 
-class WrongPeriod(DomainError):
-    message = _("Choose a period of at most one year that does not end before it begins.")
-
-
-class NothingIssued(DomainError):
-    message = _("No slip was issued on that day.")
-
-
-class RealOnly(DomainError):
-    message = _("Registers and cash sheets list real dossiers. Leave the practice space first.")
+REAL_ONLY = _("Registers and cash sheets list real dossiers. Leave the practice space first.")
 
 
 def issue_register(commune: Unit, since: date, until: date, *, by: Issuer) -> Slip:
@@ -37,7 +28,7 @@ def issue_register(commune: Unit, since: date, until: date, *, by: Issuer) -> Sl
 
     It ends today at the latest.
 
-    Raises WrongPeriod.
+    Raises Refused.
     """
     until = period_of(since, until)
     rows = [_row(dossier) for dossier in dossiers_slips.accepted_in(commune.id, since, until)]
@@ -49,11 +40,14 @@ def period_of(since: date, until: date) -> date:
     """The last day of the period: today at the latest.
 
     Raises:
-        WrongPeriod: it ends before it begins, or is too long.
+        Refused: it ends before it begins, or is too long.
     """
     until = min(until, clock.today())
     if until < since or (until - since).days > LONGEST_DAYS:
-        raise WrongPeriod(field="until")
+        raise Refused(
+            _("Choose a period of at most one year that does not end before it begins."),
+            field="until",
+        )
     return until
 
 
@@ -78,9 +72,9 @@ def _row(dossier: Dossier) -> control_and_register.RegisterRow:
 def merged(issued: Sequence[Slip]) -> bytes:
     """The stored pages of all these slips in one file, in this order.
 
-    Raises NothingIssued or FileDamaged.
+    Raises Refused or FileDamaged.
     """
     there = [slip for slip in issued if slip.storage_key]
     if not there:
-        raise NothingIssued
+        raise Refused(_("No slip was issued on that day."))
     return joined(map(as_kept, there))

@@ -10,12 +10,7 @@ from app.dossiers.operations.transitions import TransitionTaken, advance
 from app.dossiers.queries import duplicate_search
 from app.dossiers.rules import StepActor
 from app.dossiers.workflow import Action
-from app.kernel.errors import DomainError
-
-
-class NotSaidWhy(DomainError):
-    message = _("Write how you know: whom you rang up, which documents you compared.")
-    status = 422
+from app.kernel.errors import Refused
 
 
 def judge(
@@ -30,11 +25,15 @@ def judge(
     """Decide whether two dossiers are one request made twice; a later decision prevails.
 
     Raises:
-        NotSaidWhy: no reason is given.
+        Refused: no reason is given.
         NotFound: the two are not duplicate candidates, or no longer.
     """
     if not (reason or "").strip():
-        raise NotSaidWhy(field="reason")
+        raise Refused(
+            _("Write how you know: whom you rang up, which documents you compared."),
+            status=422,
+            field="reason",
+        )
     facts = {"other": str(other_id), "decision": str(decision)}
     return advance(dossier, Action.RESOLVE_DUPLICATE, by=by, reason=reason, seen=seen, facts=facts)
 

@@ -12,37 +12,39 @@ from app.dossiers.rules import StepActor
 from app.dossiers.workflow import Capacity
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.errors import NotAllowed, Refused
 from app.kernel.i18n.formatting import hour
 
 HOLD_FOR = timedelta(minutes=15)
-
-
-class HeldByColleague(DomainError):
-    message = _(
-        "%(name)s is working on dossier %(code)s until %(until)s. Ask them, or wait until then."
-    )
 
 
 def check_free(dossier: Dossier, by: StepActor) -> None:
     """Raise if a colleague holds the edit lock; citizens and the district ignore it.
 
     Raises:
-        HeldByColleague: names the colleague and the expiry.
+        Refused: names the colleague and the expiry.
     """
     if by.staff_id is None or Capacity.SUPERVISOR in by.capacity_set:
         return
     with db.session.no_autoflush:  # the dossier and its journal row are flushed by advance()
         held = team.hold_of(dossier.id)
     if held and held.staff_id != by.staff_id:
-        raise HeldByColleague(name=held.name, code=dossier.code, until=hour(held.until))
+        raise Refused(
+            _(
+                "%(name)s is working on dossier %(code)s until %(until)s. Ask them, or wait until"
+                " then."
+            ),
+            name=held.name,
+            code=dossier.code,
+            until=hour(held.until),
+        )
 
 
 def hold(dossier: Dossier, *, by: StepActor) -> EditLock:
     """Acquire the edit lock for some minutes, or renew it.
 
     Raises:
-        HeldByColleague: a colleague holds the lock.
+        Refused: a colleague holds the lock.
         NotAllowed: the person does not work on dossiers of the commune.
     """
     if by.staff_id is None or not by.capacities:
@@ -56,7 +58,7 @@ def hold(dossier: Dossier, *, by: StepActor) -> EditLock:
 
 
 def release(dossier: Dossier, *, by: StepActor) -> None:
-    """Release the edit lock before it expires. Raises HeldByColleague."""
+    """Release the edit lock before it expires. Raises Refused."""
     check_free(dossier, by)
     _let_go(dossier)
 

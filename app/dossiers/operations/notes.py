@@ -9,26 +9,21 @@ from app.dossiers.models.teamwork import Note
 from app.dossiers.rules import StepActor
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.errors import NotAllowed, Refused
 
 NOTE_LONGEST = 1000
-
-
-class NoteMissing(DomainError):
-    message = _("Write what your colleagues should know.")
-    status = 422
 
 
 def note(dossier: Dossier, text: str | None, *, by: StepActor) -> Note:
     """Add a note, which cannot be changed.
 
     Raises:
-        NoteMissing: the note is empty.
+        Refused: the note is empty.
         NotAllowed: the person does not work on dossiers of the commune.
     """
     words = (text or "").strip()
     if not words:
-        raise NoteMissing(field="text")
+        raise Refused(_("Write what your colleagues should know."), status=422, field="text")
     if by.staff_id is None or not by.capacities:
         raise NotAllowed
     noted = Note(

@@ -5,14 +5,9 @@ from flask_babel import lazy_gettext as _
 from app.dossiers import rules
 from app.dossiers.models.dossier import Dossier, Paper, PaperVerdict
 from app.dossiers.rules import StepActor
-from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.errors import NotAllowed, Refused
 
 WHY_LONGEST = 300
-
-
-class WhyMissing(DomainError):
-    message = _("Say what is wrong with “%(paper)s”: the request to the citizen takes it over.")
-    status = 422
 
 
 def judge(
@@ -22,12 +17,16 @@ def judge(
 
     Raises:
         NotAllowed: the person does not examine this document, or no longer.
-        WhyMissing: what is wrong has not been said.
+        Refused: what is wrong has not been said.
     """
     if not rules.may_judge_papers(dossier, by) or paper not in rules.papers_to_judge(dossier):
         raise NotAllowed
     said = why.strip()
     if verdict is PaperVerdict.UNSOUND and not said:
-        raise WhyMissing(paper=paper.name)
+        raise Refused(
+            _("Say what is wrong with “%(paper)s”: the request to the citizen takes it over."),
+            status=422,
+            paper=paper.name,
+        )
     paper.verdict = verdict
     paper.verdict_note = said if verdict is PaperVerdict.UNSOUND else None

@@ -16,7 +16,7 @@ from app.dossiers.slips import payments as dossiers_payments
 from app.dossiers.workflow import SlipKind
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.organisation.models import Unit
 from app.procedures.models.vocabulary import FeeKind
 
@@ -50,21 +50,16 @@ COLUMNS: Mapping[MoneyMove, str] = {
 """The columns of the fee that record its movements, for lists."""
 
 
-class MoneyElsewhere(DomainError):
-    message = _(
-        "%(label)s: this cannot be booked, because the money is not at the commune or has "
-        "already gone the same way. Look at what was booked before."
-    )
-
-
-class ReceiptMissing(DomainError):
-    message = _("Enter the number of the agency’s receipt.")
-
-
 def book(fee: Fee, kind: MoneyMove, dossier: Dossier, *, by: Issuer, no: str | None = None) -> None:
-    """Book one movement of the fee's money, once. Raises MoneyElsewhere."""
+    """Book one movement of the fee's money, once. Raises Refused."""
     if frozenset(payments.moves_of(fee.id)) not in FOLLOWS[kind]:
-        raise MoneyElsewhere(label=fee.label)
+        raise Refused(
+            _(
+                "%(label)s: this cannot be booked, because the money is not at the commune or has"
+                " already gone the same way. Look at what was booked before."
+            ),
+            label=fee.label,
+        )
     now = clock.now()
     db.session.add(
         FeeMove(
@@ -141,9 +136,9 @@ def _held_for(dossier: Dossier, leg_kind: str) -> list[Fee]:
 
 
 def record_receipt(dossier: Dossier, fee: Fee, no: str, *, by: Issuer) -> None:
-    """Record the agency's receipt for forwarded money (biên lai). Raises ReceiptMissing."""
+    """Record the agency's receipt for forwarded money (biên lai). Raises Refused."""
     if not no.strip():
-        raise ReceiptMissing(field="receipt_no")
+        raise Refused(_("Enter the number of the agency’s receipt."), field="receipt_no")
     book(fee, MoneyMove.RECEIPTED, dossier, by=by, no=no.strip())
 
 

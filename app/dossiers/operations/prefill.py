@@ -11,15 +11,11 @@ from app.dossiers.operations.submission import save_whole
 from app.dossiers.rules import StepActor
 from app.dossiers.rules.declared_people import person, target
 from app.dossiers.rules.registry_comparison import ComparisonLine, Content, compare
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.procedures import queries as procedures
 from app.procedures.answers.normalisation import spelt
 from app.procedures.answers.validation import validate_answers
 from app.procedures.rules.form import Answers, Form, Surroundings
-
-
-class NothingToFill(DomainError):
-    message = _("There is nothing to fill in any more: these answers are not empty.")
 
 
 def fill(
@@ -34,7 +30,7 @@ def fill(
     """Fill the chosen empty answers about one person: a revision, with its row in the journal.
 
     Raises:
-        NothingToFill: none of them is still empty.
+        Refused: none of them is still empty.
         ChangedMeanwhile: somebody else has written the dossier since.
     """
     form = procedures.form(dossier.procedure_version)
@@ -42,7 +38,7 @@ def fill(
     lines = _lines(form, dossier.answers, key, content, around)
     added = _added(form, dossier.answers, [x for x in lines if x.fact in facts], around)
     if not added:
-        raise NothingToFill
+        raise Refused(_("There is nothing to fill in any more: these answers are not empty."))
     return revise_answers(dossier, {**dossier.answers, **added}, by=by, seen=seen)
 
 

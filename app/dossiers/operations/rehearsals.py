@@ -13,7 +13,7 @@ from app.dossiers.rules import sample_answers
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.answers.validation import clean_answers, validate_answers
@@ -39,34 +39,27 @@ PROCEDURES: Mapping[Event, str] = {
 }
 
 
-class OutsideOfPractice(DomainError):
-    message = _("Rehearsals are made in the practice space. Enter it first.")
-    status = 403
-
-
-class CannotBeFilledIn(DomainError):
-    message = _(
-        "The form of this procedure has changed, and the ready answers do not fit it any more."
-        " Enter the rehearsal at the desk."
-    )
-
-
 def rehearse(event: Event, commune: Unit, *, actor: Actor, server_key: str) -> Dossier:
     """Submit a dossier of an invented family in the practice space of a commune.
 
     The n-th rehearsal of a day in a commune has the n-th family.
 
-    Raises OutsideOfPractice or CannotBeFilledIn.
+    Raises Refused.
     """
     if not actor.is_rehearsal:
-        raise OutsideOfPractice
+        raise Refused(_("Rehearsals are made in the practice space. Enter it first."), status=403)
     version = procedures.published(PROCEDURES[event])
     form, around = procedures.form(version), procedures.surroundings(commune)
     family = rehearsals.rehearsals_of_day(commune.id, clock.today())
     said = sample_answers.answers(family, form, commune, clock.today())
     answers = clean_answers(form, said, around)
     if validate_answers(form, answers, around):
-        raise CannotBeFilledIn
+        raise Refused(
+            _(
+                "The form of this procedure has changed, and the ready answers do not fit it any"
+                " more. Enter the rehearsal at the desk."
+            ),
+        )
     draft, token = submission.start_draft(
         version,
         commune,

@@ -21,7 +21,7 @@ from app.dossiers.workflow import SlipKind
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.errors import NotAllowed, Refused
 from app.kernel.files import storage
 from app.kernel.i18n import vietnamese
 from app.organisation import queries as organisation
@@ -29,10 +29,7 @@ from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.answers.display import printed
 
-
-class NothingToDo(DomainError):
-    message = _("This notice was sent or received already. Look at the list again.")
-    status = 409
+NOTHING_TO_DO = _("This notice was sent or received already. Look at the list again.")
 
 
 def issue(
@@ -121,12 +118,12 @@ def receive(notice: ResidenceNotice, *, by: Actor) -> None:
 
     Raises:
         NotAllowed: this person does not work there.
-        NothingToDo: somebody has recorded it already.
+        Refused: somebody has recorded it already.
     """
     if notice.receiver_id is None or not officer(by, notice.receiver_id).capacities:
         raise NotAllowed
     if notice.received_at is not None:
-        raise NothingToDo
+        raise Refused(NOTHING_TO_DO, status=409)
     notice.received_at, notice.received_by_id = clock.now(), by.staff_id
 
 
@@ -135,12 +132,12 @@ def record_posting(notice: ResidenceNotice, *, by: Actor) -> None:
 
     Raises:
         NotAllowed: this person does not work for the sender.
-        NothingToDo: it went already.
+        Refused: it went already.
     """
     if not officer(by, notice.commune_id).capacities:
         raise NotAllowed
     if notice.sent_at is not None:
-        raise NothingToDo
+        raise Refused(NOTHING_TO_DO, status=409)
     notice.sent_at = clock.now()
 
 

@@ -23,7 +23,7 @@ from app.dossiers.rules.lateness import intake_due
 from app.dossiers.workflow import Action, Capacity, State
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotFound
+from app.kernel.errors import DomainError, NotFound, Refused
 from app.kernel.files.storage import Stored
 from app.kernel.text.folding import fold
 from app.notifications.vocabulary import MessageKind
@@ -41,20 +41,12 @@ DRAFT_DAYS = 30
 PAPERS_AT_MOST = 20
 
 
-class NotOpenYet(DomainError):
-    message = _("%(commune)s does not take this procedure online yet. Please go to its office.")
-
-
 class TooManyPapers(DomainError):
     message = _("A dossier holds %(most)s files at most. Remove one before adding another.")
 
 
 class SentAlready(DomainError):
     message = _("This photograph or file is there already: %(name)s. Nothing was added.")
-
-
-class PapersMissing(DomainError):
-    message = _("A photo or file is still missing: %(papers)s.")
 
 
 def start_draft(
@@ -73,7 +65,7 @@ def start_draft(
 
     Raises:
         NotFound: a citizen may not begin it; it comes from another authority.
-        NotOpenYet: the commune is not open for the procedure today.
+        Refused: the commune is not open for the procedure today.
     """
     if version.procedure.topic in INTERNAL:
         if entered_by is None:
@@ -83,7 +75,10 @@ def start_draft(
         code = version.procedure.code
         is_open = organisation.opening(commune.id, code, clock.today()) is not None
     if not (is_open or is_rehearsal):
-        raise NotOpenYet(commune=commune.name)
+        raise Refused(
+            _("%(commune)s does not take this procedure online yet. Please go to its office."),
+            commune=commune.name,
+        )
     draft, token = open_draft(version, commune, {})
     draft.channel, draft.channel_evidence, draft.entered_by_id = channel, evidence, entered_by
     draft.is_rehearsal = is_rehearsal
@@ -200,14 +195,14 @@ def submit(
     dossier; the other requests find the key of the first (``submitted_from``).
 
     Raises:
-        PapersMissing: a required paper has no file, and the citizen files from home.
+        Refused: a required paper has no file, and the citizen files from home.
     """
     earlier = citizen_access.submitted_from(draft.id)
     if earlier is not None:
         return earlier
     missing = missing_papers(draft)
     if missing and draft.channel is Channel.SELF:
-        raise PapersMissing(papers=", ".join(missing))
+        raise Refused(_("A photo or file is still missing: %(papers)s."), papers=", ".join(missing))
     form = procedures.form(draft.version)
     answers = form.completed(draft.answers)
     dossier = _make(draft, form, answers, server_key)

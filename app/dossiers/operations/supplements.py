@@ -12,7 +12,7 @@ from app.dossiers.rules import StepActor
 from app.dossiers.rules.supplements import Asking, How, items, open_items, subjects
 from app.dossiers.workflow import Action
 from app.kernel import clock
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.workflow.engine import check_version
 from app.organisation import queries as organisation
 
@@ -20,16 +20,6 @@ SUPPLEMENT_DAYS = 30
 """The citizen's time; a last day that is closed moves to the next working day."""
 ITEMS_AT_MOST = 30
 SAID_LONGEST = 1000
-
-
-class NothingAsked(DomainError):
-    message = _("Write at least one thing that is missing, and what the citizen is to do.")
-
-
-class ItemsOpen(DomainError):
-    message = _(
-        "Not answered yet: item %(items)s. Send the document, correct it, or write why not."
-    )
 
 
 @dataclass(frozen=True)
@@ -50,11 +40,14 @@ def ask_supplement(
 ) -> Event:
     """Request everything that is missing, in one list (phiếu yêu cầu bổ sung, Mẫu 02).
 
-    Raises NothingAsked.
+    Raises Refused.
     """
     check_version(dossier, seen)
     if not asked:
-        raise NothingAsked(field="items")
+        raise Refused(
+            _("Write at least one thing that is missing, and what the citizen is to do."),
+            field="items",
+        )
     n = len(dossier.supplements) + 1
     dossier.supplements_asked += 1
     dossier.supplements.append(
@@ -124,11 +117,14 @@ def _is_known(kept: Mapping[str, str] | None, answer: Answer) -> bool:
 def supply(dossier: Dossier, *, by: StepActor, seen: int | None = None) -> Event:
     """The citizen has answered the whole list: return to the previous state and resume the clock.
 
-    Raises ItemsOpen.
+    Raises Refused.
     """
     check_version(dossier, seen)
     if lacking := open_items(dossier):
-        raise ItemsOpen(items=", ".join(str(item.n) for item in lacking))
+        raise Refused(
+            _("Not answered yet: item %(items)s. Send the document, correct it, or write why not."),
+            items=", ".join(str(item.n) for item in lacking),
+        )
     action = Action.SUPPLY if dossier.accepted_at is None else Action.SUPPLY_LATER
     facts = {}
     if dossier.supplements:

@@ -79,9 +79,9 @@ def advance(
     Raises:
         ChangedMeanwhile: somebody else has written the dossier since.
         WrongState: the table has no such step from here.
-        TooLateToUndo: the time for undoing a step is over.
+        Refused: the time for undoing a step is over.
         NotAllowed: none of the capacities may take it.
-        HeldByColleague: a colleague holds the edit lock.
+        Refused: a colleague holds the edit lock.
         ReasonMissing: the step requires a reason.
         NeedsUnmet: papers, a signature or a closed leg are missing.
     """

@@ -15,39 +15,12 @@ from app.dossiers.slips import payments as dossiers_payments
 from app.dossiers.workflow import SlipKind
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.i18n.formatting import money
 from app.organisation.models import Unit
 
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('treasury'), :commune)")
 """Two officers cannot hand over the same money."""
-
-
-class NotInTheTill(DomainError):
-    """More is handed over than the commune has of it."""
-
-    message = _(
-        "%(fund)s: on that day %(left)s was there to hand over, not %(amount)s. "
-        "Compare the payment document with the receipts of the period."
-    )
-
-
-class PaymentIncomplete(DomainError):
-    """Amount, number of the payment paper, or a day that has come, is missing."""
-
-    message = _("Enter the amount, the number of the payment document, and the day of payment.")
-
-
-class AlreadyCancelled(DomainError):
-    """The record is itself a cancellation, or was cancelled before."""
-
-    message = _("This record cannot be cancelled: it was cancelled before. Look at the list below.")
-
-
-class CancelReasonMissing(DomainError):
-    """No reason is given for a cancellation."""
-
-    message = _("Write why the record is cancelled.")
 
 
 def hand_over(
@@ -56,16 +29,28 @@ def hand_over(
     """Record what was paid into the treasury, with the number of its payment paper.
 
     Raises:
-        PaymentIncomplete: something is missing, or the day is still to come.
-        NotInTheTill: the commune did not have that much of it on that day.
+        Refused: something is missing, or the day is still to come.
+        Refused: the commune did not have that much of it on that day.
     """
     if fund not in PAID_IN or amount <= 0 or not paper_no.strip() or paid_on > clock.today():
-        raise PaymentIncomplete(field="amount")
+        raise Refused(
+            _("Enter the amount, the number of the payment document, and the day of payment."),
+            field="amount",
+        )
     db.session.execute(_ONE_AT_A_TIME, {"commune": commune.id})
     left = left_to_hand_over(commune.id, fund, paid_on)
     if amount > left:
         label = FUND_LABELS[fund]
-        raise NotInTheTill(field="amount", fund=label, left=money(left), amount=money(amount))
+        raise Refused(
+            _(
+                "%(fund)s: on that day %(left)s was there to hand over, not %(amount)s. Compare the"
+                " payment document with the receipts of the period."
+            ),
+            field="amount",
+            fund=label,
+            left=money(left),
+            amount=money(amount),
+        )
     return _record(commune.id, fund, amount, paper_no.strip(), paid_on, by)
 
 
@@ -79,14 +64,16 @@ def cancel(payment: TreasuryPayment, reason: str, *, by: Issuer) -> TreasuryPaym
     """Take a mistaken record back by its opposite, for the same day.
 
     Raises:
-        CancelReasonMissing: no reason is given.
-        AlreadyCancelled: it was cancelled before.
+        Refused: no reason is given.
+        Refused: it was cancelled before.
     """
     if not reason.strip():
-        raise CancelReasonMissing(field="reason")
+        raise Refused(_("Write why the record is cancelled."), field="reason")
     db.session.execute(_ONE_AT_A_TIME, {"commune": payment.commune_id})
     if payment.cancels_id or payments.cancellation_of(payment.id):
-        raise AlreadyCancelled
+        raise Refused(
+            _("This record cannot be cancelled: it was cancelled before. Look at the list below."),
+        )
     opposite = _record(
         payment.commune_id, payment.fund, -payment.amount, payment.paper_no, payment.paid_on, by
     )
@@ -98,7 +85,7 @@ def issue_sheet(commune: Unit, since: date, until: date, *, by: Issuer) -> Slip:
     """Issue the sheet of the fees of a period, until today at the latest (bảng kê thu, nộp).
 
     Raises:
-        WrongPeriod: the period ends before it begins, or is too long.
+        Refused: the period ends before it begins, or is too long.
     """
     until = period_of(since, until)
     sheet = dossiers_payments.treasury(

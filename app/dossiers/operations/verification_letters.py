@@ -7,21 +7,7 @@ from app.dossiers.operations.transitions import advance
 from app.dossiers.rules import StepActor
 from app.dossiers.rules.verification import letters_open, may_undertake
 from app.dossiers.workflow import Action
-from app.kernel.errors import DomainError
-
-
-class NotAsked(DomainError):
-    message = _("No answer of this place is awaited any more. Look at the dossier again.")
-    status = 422
-
-
-class NotUndertaken(DomainError):
-    message = _(
-        "Only a marital status may be undertaken, and only twenty days after the dossier was"
-        " accepted. Ask that place again, and record its letter when it comes."
-    )
-    status = 422
-
+from app.kernel.errors import Refused
 
 UNDERTAKEN = "undertaken"
 """The outcome ``how`` of a letter that was not answered."""
@@ -33,12 +19,23 @@ def record_letter(
     """Record the answer of an outside authority, or that it gave none and the person undertakes.
 
     Raises:
-        NotAsked: the answers do not name this place, or its answer is recorded already.
-        NotUndertaken: the law opens no undertaking for it, or not yet.
+        Refused: the answers do not name this place, or its answer is recorded already.
+        Refused: the law opens no undertaking for it, or not yet.
     """
     if place not in {asked.code for asked in letters_open(dossier)}:
-        raise NotAsked(field="place")
+        raise Refused(
+            _("No answer of this place is awaited any more. Look at the dossier again."),
+            status=422,
+            field="place",
+        )
     if how == UNDERTAKEN and not may_undertake(dossier):
-        raise NotUndertaken(field="how")
+        raise Refused(
+            _(
+                "Only a marital status may be undertaken, and only twenty days after the dossier"
+                " was accepted. Ask that place again, and record its letter when it comes."
+            ),
+            status=422,
+            field="how",
+        )
     facts = {"place": place, "how": how}
     return advance(dossier, Action.RECORD_LETTER, by=by, reason=words, seen=seen, facts=facts)

@@ -9,57 +9,20 @@ from flask_babel import lazy_gettext as _
 
 from app.dossiers.models.dossier import Custody, Dossier, Event, Paper, PaperKind
 from app.dossiers.operations import custody, payments
-from app.dossiers.operations.appointments import VisitInPast, may_be_appointed
+from app.dossiers.operations.appointments import VISIT_IN_PAST, may_be_appointed
 from app.dossiers.operations.citizen_notices import tell
 from app.dossiers.operations.slip_issue import Issuer
 from app.dossiers.operations.transitions import advance
 from app.dossiers.rules import StepActor, postal_delivery, visits
 from app.dossiers.workflow import Action
 from app.kernel import clock
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.workflow.engine import check_version
 from app.notifications.vocabulary import MessageKind
 from app.procedures import queries as procedures
 from app.procedures.answers import warnings
 from app.procedures.models.vocabulary import Original
 from app.procedures.rules.papers_and_fees import papers_for
-
-
-class NamesNotCompared(DomainError):
-    """A name of letters that are not Vietnamese has not been compared with the passport."""
-
-    message = _("Compare each name with the passport, then tick it: %(names)s.")
-    status = 422
-
-
-class BothMustCome(DomainError):
-    message = _(
-        "%(missing)s must come and sign too: both are present in person, and nobody may be"
-        " authorised (Luật Hộ tịch Đ6.2, Đ18, Đ25). Record the visit when both are there."
-    )
-    status = 422
-
-
-class NotSigned(DomainError):
-    message = _(
-        "Tick that the book is signed. If they sign another day, do not tick that the citizen is"
-        " present, and give an appointment."
-    )
-    status = 422
-
-
-class CollectorMissing(DomainError):
-    message = _("Write who collects the result and which identity document they showed.")
-
-
-class ParcelMissing(DomainError):
-    message = _("Enter the number of the parcel as the post printed it, such as EE123456789VN.")
-    status = 422
-
-
-class OriginalsMissing(DomainError):
-    message = _("Both spouses come, sign, and get an original each. Tick both when they have it.")
-    status = 422
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,11 +57,11 @@ def accept(
     ``compared`` are the questions of the foreign names that were compared with the passport.
 
     Raises:
-        VisitInPast: the appointment is not in the future or outside the office hours.
-        NamesNotCompared: a foreign name is missing among them.
+        Refused: the appointment is not in the future or outside the office hours.
+        Refused: a foreign name is missing among them.
     """
     if not may_be_appointed(visit_at):
-        raise VisitInPast(field="slot")
+        raise Refused(VISIT_IN_PAST, field="slot")
     facts = _compared(dossier, compared)
     dossier.visit_at = visit_at
     return advance(dossier, Action.ACCEPT, by=by, seen=seen, facts=facts)
@@ -117,12 +80,19 @@ def accept_present(
     They get the slip in their hand: no appointment is given, and no message sent.
 
     Raises:
-        NotSigned: somebody who must sign the book has not.
-        NamesNotCompared: a foreign name is missing among those compared.
+        Refused: somebody who must sign the book has not.
+        Refused: a foreign name is missing among those compared.
     """
     check_version(dossier, seen)
     if not _signed(dossier, visit) and visits.must_sign(dossier):
-        raise NotSigned(field="people" if visits.the_two(dossier) else "signed")
+        raise Refused(
+            _(
+                "Tick that the book is signed. If they sign another day, do not tick that the"
+                " citizen is present, and give an appointment."
+            ),
+            status=422,
+            field="people" if visits.the_two(dossier) else "signed",
+        )
     facts = {**_compared(dossier, compared), "present": True}
     dossier.visited_at = clock.now()  # the slip of a same-day matter prints what counts from here
     event = advance(dossier, Action.ACCEPT, by=by, facts=facts)
@@ -131,10 +101,15 @@ def accept_present(
 
 
 def _compared(dossier: Dossier, compared: Collection[str]) -> dict[str, Any]:
-    """What the journal notes of foreign names. Raises NamesNotCompared."""
+    """What the journal notes of foreign names. Raises Refused."""
     foreign = foreign_names(dossier)
     if missing := [text for key, text in foreign.items() if key not in compared]:
-        raise NamesNotCompared(field="names", names="; ".join(missing))
+        raise Refused(
+            _("Compare each name with the passport, then tick it: %(names)s."),
+            status=422,
+            field="names",
+            names="; ".join(missing),
+        )
     return {"compared": sorted(foreign)} if foreign else {}
 
 
@@ -148,7 +123,7 @@ def record_visit(
 ) -> Event:
     """Record a visit: originals compared, the book signed, papers and money taken.
 
-    Raises BothMustCome.
+    Raises Refused.
     """
     check_version(dossier, seen)
     signed = not visit.incomplete and _signed(dossier, visit)
@@ -186,7 +161,15 @@ def _signed(dossier: Dossier, visit: Visit) -> bool:
         return visit.signed and visits.must_sign(dossier)
     missing = [name for key, name in two if key not in visit.people]
     if visit.people and missing:
-        raise BothMustCome(field="people", missing=", ".join(missing))
+        raise Refused(
+            _(
+                "%(missing)s must come and sign too: both are present in person, and nobody may be"
+                " authorised (Luật Hộ tịch Đ6.2, Đ18, Đ25). Record the visit when both are there."
+            ),
+            status=422,
+            field="people",
+            missing=", ".join(missing),
+        )
     return not missing
 
 
@@ -231,13 +214,17 @@ def return_result(
 
     ``originals``: the spouses who signed the marriage certificates and got one each.
 
-    Raises CollectorMissing, OriginalsMissing.
+    Raises Refused.
     """
     # read before anything is written: what is read may flush, and a flush counts the version
     spouses = [key for key, _name in visits.spouses(dossier)]
     _name_collector(dossier, collected_by, collected_with)
     if not set(spouses) <= set(originals):
-        raise OriginalsMissing(field="originals")
+        raise Refused(
+            _("Both spouses come, sign, and get an original each. Tick both when they have it."),
+            status=422,
+            field="originals",
+        )
     facts = {"originals": spouses} if spouses else None
     event = advance(dossier, Action.RETURN_RESULT, by=by, seen=seen, facts=facts)
     tell(dossier, MessageKind.RETURNED, of=event.id, day=clock.today().isoformat())
@@ -250,11 +237,15 @@ def post_result(
     """Send the results and the originals by post, and close the dossier.
 
     Raises:
-        ParcelMissing: the number is not that of a parcel.
+        Refused: the number is not that of a parcel.
     """
     parcel = postal_delivery.normalised(number)
     if parcel is None or not postal_delivery.may_be_posted(dossier):
-        raise ParcelMissing(field="parcel")
+        raise Refused(
+            _("Enter the number of the parcel as the post printed it, such as EE123456789VN."),
+            status=422,
+            field="parcel",
+        )
     dossier.collected_by, dossier.collected_with = "Bưu điện", parcel
     facts = {"parcel": parcel, "postage": postage}
     event = advance(dossier, Action.RETURN_RESULT, by=by, seen=seen, facts=facts)
@@ -273,7 +264,7 @@ def give_back(
 ) -> Event:
     """Return the citizen's papers and money after a dossier ended without a result.
 
-    Raises CollectorMissing.
+    Raises Refused.
     """
     _name_collector(dossier, collected_by, collected_with)
     return advance(dossier, Action.GIVE_BACK, by=by, seen=seen)
@@ -281,5 +272,8 @@ def give_back(
 
 def _name_collector(dossier: Dossier, collected_by: str, collected_with: str) -> None:
     if not (collected_by.strip() and collected_with.strip()):
-        raise CollectorMissing(field="collected_by")
+        raise Refused(
+            _("Write who collects the result and which identity document they showed."),
+            field="collected_by",
+        )
     dossier.collected_by, dossier.collected_with = collected_by.strip(), collected_with.strip()

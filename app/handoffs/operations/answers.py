@@ -14,7 +14,7 @@ from app.handoffs.rules import LegActor
 from app.handoffs.workflow import LegAction, LegCapacity
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.files.storage import Stored
 from app.procedures.models.vocabulary import LegKind
 
@@ -26,23 +26,18 @@ RESULT_NAMES: Mapping[LegKind, str] = {
 """Vietnamese names of the result papers on lists and receipts."""
 
 
-class ResultMissing(DomainError):
-    message = _("Enter the number of the household book or the health card.")
-
-
-class WordsMissing(DomainError):
-    message = _("Write what the books of the commune say about this person.")
-
-
 def write_result(leg: Leg, number: str, note: str = "") -> None:
     """Write the result before the step that records the answer.
 
-    Raises ResultMissing or WordsMissing.
+    Raises Refused.
     """
     if leg.kind is LegKind.COMMUNE and not note.strip():
-        raise WordsMissing(field="note")
+        raise Refused(_("Write what the books of the commune say about this person."), field="note")
     if not number.strip():
-        raise ResultMissing(field="number")
+        raise Refused(
+            _("Enter the number of the household book or the health card."),
+            field="number",
+        )
     leg.result = {"number": number.strip(), "note": note.strip()}
 
 
@@ -57,7 +52,7 @@ def answer(
 ) -> Event:
     """Record the result of the agency, entered by itself or from paper.
 
-    Raises ResultMissing or WordsMissing.
+    Raises Refused.
     """
     write_result(leg, number, note)
     action = LegAction.ANSWER_ON_PAPER

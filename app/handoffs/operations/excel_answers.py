@@ -21,15 +21,11 @@ from app.handoffs.workflow import LegAction, LegCapacity, LegState
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.security import encryption
 from app.kernel.vocabulary import Term
 
 SEALED_FOR, KEPT_SECONDS = "answers in a file", 60 * 60
-
-
-class JudgedLongAgo(DomainError):
-    message = _("Too much time has passed since the file was checked. Choose the file again.")
 
 
 class AnswerVerdict(Term):
@@ -203,10 +199,12 @@ def unsealed(words: str, *, actor: Actor) -> list[AnswerRow]:
     """The rows that this user was shown.
 
     Raises:
-        JudgedLongAgo: they have expired, are another user's, or are not signed by us.
+        Refused: they have expired, are another user's, or are not signed by us.
     """
     packed = encryption.unseal(SEALED_FOR, words.encode(), within_seconds=KEPT_SECONDS)
     told: dict[str, Any] = json.loads(zlib.decompress(packed)) if packed else {}
     if told.get("by") != str(actor.staff_id):
-        raise JudgedLongAgo
+        raise Refused(
+            _("Too much time has passed since the file was checked. Choose the file again."),
+        )
     return [AnswerRow(**row) for row in told["rows"]]

@@ -20,7 +20,7 @@ from app.handoffs.workflow import LegAction, LegCapacity, LegState
 from app.kernel import clock, retention
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.errors import NotAllowed, Refused
 from app.kernel.files import storage
 from app.kernel.files.storage import Stored
 from app.kernel.retention import RetentionRule
@@ -36,68 +36,27 @@ AT_HAND = {
 """Leg states that a sheet of each direction may contain."""
 
 
-class NothingChosen(DomainError):
-    message = _("Choose at least one forwarded file for the delivery note.")
-
-
-class TooManyChosen(DomainError):
-    message = _("One delivery note holds at most %(most)s forwarded files. Make several.")
-
-
-class SeveralAgencies(DomainError):
-    message = _("A delivery note is for one commune and one agency.")
-
-
-class ScanMissing(DomainError):
-    message = _("Add a scan or photo of the sheet with both signatures.")
-
-
-class SignedWhen(DomainError):
-    message = _("The sheet was made %(made)s: it cannot have been signed before that or after now.")
-
-
-class OnSheetAlready(DomainError):
-    message = _(
-        "Dossier %(code)s is on delivery note %(number)s already, which waits for its "
-        "signature. Print that one again."
-    )
-
-
-class NothingSigned(DomainError):
-    message = _("Tick at least one forwarded file that was signed for.")
-
-
-class OneAnswer(DomainError):
-    message = _(
-        "Dossier %(code)s: write either the number of the result or why the agency refuses."
-    )
-
-
-class NotOnSheet(DomainError):
-    message = _(
-        "Dossier %(code)s: the forwarded file on this sheet is no longer the "
-        "newest one. Make a new sheet."
-    )
-
-
 def draw_up(
     keys: Sequence[UUID], direction: Direction, *, actor: Actor, base_url: str
 ) -> HandoverSheet:
     """Number a sheet over these packets; those not sent yet are sent with it.
 
     Raises:
-        NothingChosen, TooManyChosen, SeveralAgencies: the choice makes no sheet.
+        Refused: the choice makes no sheet.
         WrongLegState: a packet is in another state by now.
-        OnSheetAlready: a packet is on another unsigned sheet.
+        Refused: a packet is on another unsigned sheet.
         LegNeedsUnmet: a packet may not be sent yet.
     """
     if not keys:
-        raise NothingChosen
+        raise Refused(_("Choose at least one forwarded file for the delivery note."))
     if len(keys) > LONGEST_SHEET:
-        raise TooManyChosen(most=LONGEST_SHEET)
+        raise Refused(
+            _("One delivery note holds at most %(most)s forwarded files. Make several."),
+            most=LONGEST_SHEET,
+        )
     legs = [packets.for_commune_step(key, actor) for key in packets.in_locking_order(keys)]
     if len({(leg.commune_id, leg.holder_unit_id) for leg in legs}) != 1:
-        raise SeveralAgencies
+        raise Refused(_("A delivery note is for one commune and one agency."))
     for leg in legs:
         _bring(leg, direction, actor)
     sheet = _numbered(legs, direction, made_by=_at_paper(legs[0], actor))
@@ -123,7 +82,14 @@ def _bring(leg: Leg, direction: Direction, actor: Actor) -> None:
     if leg.state not in AT_HAND[direction] or leg.closed_at:
         raise WrongLegState(code=leg.code)
     if sheet := handovers.unsigned_sheet(leg, direction):
-        raise OnSheetAlready(code=leg.code, number=sheet.number)
+        raise Refused(
+            _(
+                "Dossier %(code)s is on delivery note %(number)s already, which waits for its"
+                " signature. Print that one again."
+            ),
+            code=leg.code,
+            number=sheet.number,
+        )
     if leg.state is LegState.PREPARED:
         advance(leg, LegAction.SEND, by=packets.acting_on(actor, leg))
 
@@ -202,15 +168,15 @@ def record(
 
     Raises:
         NotAllowed: this user does not record hand-overs on paper there.
-        NothingSigned: no packet was signed for.
-        ScanMissing: there is no scan of the signatures.
-        SignedWhen: the time is before the sheet was made, or in the future.
-        NotOnSheet: a newer packet has been sent since.
-        OneAnswer: a result without number and reason, or with both.
+        Refused: no packet was signed for.
+        Refused: there is no scan of the signatures.
+        Refused: the time is before the sheet was made, or in the future.
+        Refused: a newer packet has been sent since.
+        Refused: a result without number and reason, or with both.
     """
     _at_paper(sheet.lines[0].leg, actor)
     if not signed:
-        raise NothingSigned
+        raise Refused(_("Tick at least one forwarded file that was signed for."))
     lines = {line.id: line for line in sheet.lines if line.signed_at is None}
     fresh = {each.line_id: each for each in signed if each.line_id in lines}
     if not fresh:
@@ -219,7 +185,7 @@ def record(
         sheet.signed_key, sheet.signed_sha256 = scan.key, scan.sha256
         sheet.signed_mime, sheet.signed_scan = scan.mime, scan.scan
     if sheet.signed_key is None:
-        raise ScanMissing(field="scan")
+        raise Refused(_("Add a scan or photo of the sheet with both signatures."), field="scan")
     for key, each in fresh.items():
         _sign(sheet, lines[key], each, actor)
     return len(fresh)
@@ -228,14 +194,27 @@ def record(
 def _sign(sheet: HandoverSheet, line: SheetLine, said: Signed, actor: Actor) -> None:
     made = clock.local(sheet.made_at).replace(second=0, microsecond=0)  # forms know no seconds
     if not made <= said.at <= clock.now():
-        raise SignedWhen(field="signed_at", made=f"{made:%H:%M %d/%m/%Y}")
+        raise Refused(
+            _("The sheet was made %(made)s: it cannot have been signed before that or after now."),
+            field="signed_at",
+            made=f"{made:%H:%M %d/%m/%Y}",
+        )
     leg = packets.for_commune_step(line.leg_id, actor)
     by = packets.acting_on(actor, leg)
     if leg.packets[-1].n != line.packet_n:
-        raise NotOnSheet(code=leg.code)
+        raise Refused(
+            _(
+                "Dossier %(code)s: the forwarded file on this sheet is no longer the newest one."
+                " Make a new sheet."
+            ),
+            code=leg.code,
+        )
     answers = sheet.direction is Direction.BACK and leg.state is LegState.RECEIVED
     if answers and bool(said.number) == bool(said.refused):
-        raise OneAnswer(code=leg.code)
+        raise Refused(
+            _("Dossier %(code)s: write either the number of the result or why the agency refuses."),
+            code=leg.code,
+        )
     line.signed_by, line.signed_at = said.by, said.at
     leg.sheet_signed_at = leg.sheet_signed_at or clock.now()
     _move(leg, said, OnPaper(sheet.id, said.at), by)

@@ -78,7 +78,7 @@ def advance(
     Raises:
         ChangedMeanwhile: another user has changed the leg since.
         WrongLegState: the table has no such step from here.
-        TooLateToUndo: the time for taking a step back is over.
+        Refused: the time for taking a step back is over.
         NotAllowed: none of the capacities may take it.
         LegReasonMissing: the step needs a reason and has none.
         LegNeedsUnmet: an original, a confirmed list or a result is missing.

@@ -8,19 +8,16 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _
 
 from app.kernel.actor import Actor
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 
-
-class OwnAffair(DomainError):
-    message = _("You cannot do this for yourself. Ask another administrator.")
-    status = 403
+OWN_AFFAIR = _("You cannot do this for yourself. Ask another administrator.")
 
 
 def refuse_own_affair(staff_id: UUID | None, by: Actor, *, field: str | None = None) -> None:
     """Refuse what a person would decide about themselves.
 
     Raises:
-        OwnAffair: the person is the one who acts.
+        Refused: the person is the one who acts.
     """
     if staff_id is not None and staff_id == by.staff_id:
-        raise OwnAffair(field=field)
+        raise Refused(OWN_AFFAIR, status=403, field=field)

@@ -10,9 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import ClassVar
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.kernel import clock
@@ -54,7 +52,7 @@ class OverLimit(StrEnum):
 class TooOften(DomainError):
     """The limit is exceeded; has the seconds until the next try."""
 
-    message: ClassVar[LazyString] = _("This was done too often. Try again after %(time)s.")
+    message = _("This was done too often. Try again after %(time)s.")
     status = 429
 
     def __init__(self, *, seconds: int, field: str | None = None) -> None:

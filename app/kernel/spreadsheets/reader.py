@@ -12,7 +12,7 @@ from typing import IO, Any, NamedTuple
 
 from flask_babel import lazy_gettext as _
 
-from app.kernel.errors import DomainError
+from app.kernel.errors import DomainError, Refused
 from app.kernel.files import confined
 from sanitizer import MAX_SHEETS, XLSX, Verdict, WorkbookLimits
 
@@ -41,11 +41,6 @@ class WithMacros(DomainError):
 
 class TableTooBig(DomainError):
     message = _("The file is too big: at most %(mb)s MB and %(rows)s rows.")
-    status = 413
-
-
-class TooManySheets(DomainError):
-    message = _("The file has too many sheets: at most %(sheets)s.")
     status = 413
 
 
@@ -97,7 +92,7 @@ def small(rows: int, *, every_sheet: bool = False) -> WorkbookLimits:
 def sheets(stream: IO[bytes], *, most: int, every_sheet: bool = False) -> list[Sheet]:
     """The first sheet of a file, or every sheet, with at most so many rows besides a heading.
 
-    Raises NotOurTable, WithMacros, TableTooBig, TooManySheets, TableTooHeavy or OpeningBusy.
+    Raises NotOurTable, WithMacros, TableTooBig, Refused, TableTooHeavy or OpeningBusy.
     """
     content = stream.read(LARGEST + 1)
     if len(content) > LARGEST:
@@ -171,7 +166,12 @@ def told_apart(most: int) -> Iterator[None]:
         if ended.status == Verdict.TOO_MANY_ROWS:
             raise TableTooBig(field="file", mb=LARGEST // MEGABYTE, rows=most) from ended
         if ended.status == Verdict.TOO_MANY_SHEETS:
-            raise TooManySheets(field="file", sheets=MAX_SHEETS) from ended
+            raise Refused(
+                _("The file has too many sheets: at most %(sheets)s."),
+                status=413,
+                field="file",
+                sheets=MAX_SHEETS,
+            ) from ended
         if ended.status < 0 or ended.status == Verdict.TOO_HEAVY:
             raise TableTooHeavy(field="file") from ended
         raise NotOurTable(field="file") from ended

@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from app.kernel import clock
 from app.kernel.actor import Acting, ActingPerson
 from app.kernel.db import ChangedMeanwhile, db, row_version
-from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.errors import DomainError, NotAllowed, Refused
 from app.kernel.workflow.table import Row, Table
 from app.kernel.workflow.undo import Undo
 from app.kernel.workflow.vocabulary import Clock
@@ -20,12 +20,6 @@ from app.kernel.workflow.vocabulary import Clock
 Subject = TypeVar("Subject", bound=Any)
 Event = TypeVar("Event", bound=Any)
 By = TypeVar("By", bound=ActingPerson[Any])
-
-
-class TooLateToUndo(DomainError):
-    """The time for undoing a step is over."""
-
-    message = _("It is too late to take this step back. Go on from here with another step.")
 
 
 @dataclass(frozen=True)
@@ -120,7 +114,9 @@ class Workflow(Generic[Subject, Row, Event, By]):
             if undo is None:
                 raise self.wrong_state(code=subject.code)
             if clock.now() > undo.until:
-                raise TooLateToUndo
+                raise Refused(
+                    _("It is too late to take this step back. Go on from here with another step."),
+                )
             last = undo.event
             row = self.table.way_back(last.action, last.source, last.target)
             return _Choice(row, Acting(last.capacity, last.posting_id), last)

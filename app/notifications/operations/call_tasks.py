@@ -13,7 +13,7 @@ from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import ChangedMeanwhile, db
-from app.kernel.errors import DomainError
+from app.kernel.errors import DomainError, Refused
 from app.kernel.i18n.formatting import hour
 from app.notifications import queries, rules
 from app.notifications.models.calls_and_preferences import CallOutcome, CallTask
@@ -42,11 +42,6 @@ class TriedMeanwhile(DomainError):
     message = _(
         "%(name)s called at %(at)s: %(outcome)s. Look at the page again, then record your own call."
     )
-
-
-class NotSaidWhy(DomainError):
-    message = _("Write why nobody need call.")
-    status = 422
 
 
 def ask_for_call(message: Message) -> None:
@@ -82,7 +77,7 @@ def record(
 
     ``seen`` is the number of attempts shown to the officer.
 
-    Raises CallDone, NothingToTell, TriedMeanwhile or NotSaidWhy.
+    Raises CallDone, NothingToTell, TriedMeanwhile or Refused.
     """
     waiting = [task for task in tasks if task.done_at is None]
     if not waiting:
@@ -90,7 +85,7 @@ def record(
     if seen != max(task.tries for task in waiting):
         raise TriedMeanwhile(**_last(waiting)) if _tried(waiting) else ChangedMeanwhile
     if outcome is CallOutcome.NOT_NEEDED and not note.strip():
-        raise NotSaidWhy(field="note")
+        raise Refused(_("Write why nobody need call."), status=422, field="note")
     for task in waiting:
         task.outcome, task.note, task.by_id = outcome, note.strip() or None, by.staff_id
         task.last_at = clock.now()

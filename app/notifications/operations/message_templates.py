@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel.actor import Actor
 from app.kernel.db import ChangedMeanwhile, db
-from app.kernel.errors import DomainError
+from app.kernel.errors import DomainError, Refused
 from app.notifications import queries
 from app.notifications.models.message_templates import TemplateVersion
 from app.notifications.operations.rendering import words_of
@@ -20,10 +20,6 @@ class WrongWords(DomainError):
     message = _("%(told)s")
 
 
-class NothingNew(DomainError):
-    message = _("These are the words that hold already: change something, or leave it as it is.")
-
-
 def compose(old: TemplateVersion, words: TemplateTexts, *, seen: int, by: Actor) -> TemplateVersion:
     """Store texts as the next version of the same template, language and variant.
 
@@ -33,7 +29,7 @@ def compose(old: TemplateVersion, words: TemplateTexts, *, seen: int, by: Actor)
     Raises:
         ChangedMeanwhile: somebody else has added a version since.
         WrongWords: a text is invalid.
-        NothingNew: nothing was changed.
+        Refused: nothing was changed.
     """
     holds = queries.newest_wording(old.template, old.language, old.variant) or old
     if holds.n != seen:
@@ -41,7 +37,9 @@ def compose(old: TemplateVersion, words: TemplateTexts, *, seen: int, by: Actor)
     for fault in template_validation.faults(MessageKind(old.template), old.variant, words):
         raise WrongWords(field=fault.part, told=fault.told)
     if words == words_of(holds):
-        raise NothingNew
+        raise Refused(
+            _("These are the words that hold already: change something, or leave it as it is."),
+        )
     version = version_of(old.template, old.language, old.variant, words)
     version.n, version.by_id = holds.n + 1, by.staff_id
     db.session.add(version)

@@ -8,33 +8,28 @@ from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotFound
+from app.kernel.errors import NotFound, Refused
 from app.notifications import queries
 from app.notifications.models.calls_and_preferences import DigestBy, NoticePreference
-
-
-class EmailMissing(DomainError):
-    message = _("Enter the e-mail address for the summary.")
-
-
-class PhoneMissing(DomainError):
-    message = _(
-        "No telephone of yours is known here. Ask the person who manages accounts in "
-        "your office to write it down, or choose e-mail."
-    )
 
 
 def choose(actor: Actor, by: DigestBy, email: str) -> None:
     """Store an officer's choice; the same choice again changes nothing.
 
-    Raises EmailMissing or PhoneMissing.
+    Raises Refused.
     """
     if actor.staff_id is None:
         raise NotFound
     if by is DigestBy.EMAIL and not email:
-        raise EmailMissing(field="email")
+        raise Refused(_("Enter the e-mail address for the summary."), field="email")
     if by is DigestBy.SMS and not people.phone_of(actor.staff_id):
-        raise PhoneMissing(field="digest_by")
+        raise Refused(
+            _(
+                "No telephone of yours is known here. Ask the person who manages accounts in your"
+                " office to write it down, or choose e-mail."
+            ),
+            field="digest_by",
+        )
     kept = queries.preference_of(actor.staff_id)
     if kept is None:
         kept = NoticePreference(staff_id=actor.staff_id, digest_by=by, at=clock.real_now())

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.procedures import queries
 from app.procedures.models.versions import (
     FeeRule,
@@ -38,34 +38,21 @@ CODE = re.compile(r"[0-9A-Za-z.-]{3,20}")
 UP, DOWN = -1, 1
 
 
-class CodeTaken(DomainError):
-    message = _("Another procedure has this code.")
-
-
-class NoCode(DomainError):
-    message = _("A code has letters, digits, full stops and hyphens, 3 to 20 of them.")
-
-
-class NoKey(DomainError):
-    message = _("A key has small letters without diacritics, digits and underscores.")
-
-
-class KeyTaken(DomainError):
-    message = _("Another row of this version has this key.")
-
-
 def check_code(code: str) -> None:
-    """Check that a new procedure may have the code. Raises NoCode or CodeTaken."""
+    """Check that a new procedure may have the code. Raises Refused."""
     if not CODE.fullmatch(code):
-        raise NoCode(field="code")
+        raise Refused(
+            _("A code has letters, digits, full stops and hyphens, 3 to 20 of them."),
+            field="code",
+        )
     if db.session.scalar(select(Procedure.id).where(Procedure.code == code)):
-        raise CodeTaken(field="code")
+        raise Refused(_("Another procedure has this code."), field="code")
 
 
 def settle(row: Any, version: Version) -> None:
     """Validate a new or changed row against its draft, and assign its position.
 
-    Raises NotADraft, NoKey or KeyTaken.
+    Raises Refused.
     """
     with db.session.no_autoflush:
         hold(version.id)
@@ -77,11 +64,14 @@ def settle(row: Any, version: Version) -> None:
 
 def _check_key(row: Any, version: Version) -> None:
     if not publication_checks.KEY.fullmatch(row.key):
-        raise NoKey(field="key")
+        raise Refused(
+            _("A key has small letters without diacritics, digits and underscores."),
+            field="key",
+        )
     model: Any = type(row)
     taken = select(model.id).where(model.version_id == version.id, model.key == row.key)
     if set(db.session.scalars(taken)) - {row.id}:
-        raise KeyTaken(field="key")
+        raise Refused(_("Another row of this version has this key."), field="key")
 
 
 def _siblings(row: Any, version: Version) -> list[Any]:
@@ -93,7 +83,7 @@ def _siblings(row: Any, version: Version) -> list[Any]:
 
 
 def move(row: Any, step: int) -> None:
-    """Swap a row with the one above or below it, and renumber all of them. Raises NotADraft."""
+    """Swap a row with the one above or below it, and renumber all of them. Raises Refused."""
     hold(row.version_id)
     rows = [*_siblings(row, row.version), row]
     rows.sort(key=lambda each: (each.n, each.id))
@@ -125,7 +115,7 @@ def draft_from(version: Version, valid_from: date | None = None) -> Version:
 
 
 def copy_procedure(version: Version, *, code: str, name: str, short_name: str) -> Version:
-    """A new procedure with copies of all rows of this version. Raises NoCode or CodeTaken."""
+    """A new procedure with copies of all rows of this version. Raises Refused."""
     check_code(code)
     entry = entry_of(queries.whole(version.id))
     topic = version.procedure.topic

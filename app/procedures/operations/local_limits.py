@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import Range
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.deadlines.deadline import Limit
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.organisation.models import Unit
 from app.procedures import queries
 from app.procedures.models.local import LocalLimit
@@ -17,17 +17,13 @@ from app.procedures.models.vocabulary import LimitScope
 from app.procedures.rules.papers_and_fees import is_longer, limits
 
 
-class LongerThanLaw(DomainError):
-    message = _("A district may set a shorter limit only, in the unit of the law.")
-
-
 def set_local_limit(
     version: Version, district: Unit, step: LimitScope, limit: Limit, *, during: Range[date]
 ) -> LocalLimit:
     """Set a shorter limit than the legal one for a district.
 
     Raises:
-        LongerThanLaw: the limit is longer, in another unit, or the version has no such step.
+        Refused: the limit is longer, in another unit, or the version has no such step.
     """
     row = LocalLimit(
         version=version,
@@ -46,11 +42,14 @@ def check_local_limit(row: LocalLimit) -> None:
     """Validate a limit that was filled in on a form.
 
     Raises:
-        LongerThanLaw: the limit is longer, in another unit, or the version has no such step.
+        Refused: the limit is longer, in another unit, or the version has no such step.
     """
     legal = limits(queries.form(row.version)).get(row.step)
     if row.amount < 0 or legal is None or is_longer(Limit(row.amount, row.unit), legal):
-        raise LongerThanLaw(field="amount")
+        raise Refused(
+            _("A district may set a shorter limit only, in the unit of the law."),
+            field="amount",
+        )
 
 
 def end_local_limit(row: LocalLimit) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.procedures import catalogue, queries
 from app.procedures.models.versions import Version
 from app.procedures.models.vocabulary import VersionState
@@ -16,16 +16,14 @@ from app.procedures.rules.form import Form
 from app.procedures.rules.publication_checks import Faulty, VersionFault, faults
 
 
-class NotADraft(DomainError):
-    message = _("This version has been published and no longer changes. Make a new one.")
-
-
 def hold(version_id: int) -> None:
-    """Lock a draft, so that it is not published while its rows change. Raises NotADraft."""
+    """Lock a draft, so that it is not published while its rows change. Raises Refused."""
     state = select(Version.state).where(Version.id == version_id).with_for_update()
     with db.session.no_autoflush:
         if db.session.scalar(state) is not VersionState.DRAFT:
-            raise NotADraft
+            raise Refused(
+                _("This version has been published and no longer changes. Make a new one."),
+            )
 
 
 def faults_of(version: Version) -> list[VersionFault]:
@@ -45,7 +43,7 @@ def publish(version: Version) -> Version:
     """Compile and freeze a draft; versions replaced from its first day on are superseded.
 
     Raises:
-        NotADraft: it has been published.
+        Refused: it has been published.
         BrokenForm: it has faults; each is listed with its row.
     """
     db.session.flush()  # the rows must exist before the version freezes them

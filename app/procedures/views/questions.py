@@ -10,7 +10,7 @@ from wtforms import BooleanField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.forms.fields import LineWidget, WholeField
@@ -33,10 +33,6 @@ from app.procedures.views.labels import FEEDS, LISTS, PARTS_OF_A_PERSON, saying
 
 KEY_HINT = _("For the system: small letters without diacritics, digits, underscores.")
 MOST = 2_000_000_000
-
-
-class OtherVersion(DomainError):
-    message = _("This section belongs to another version.")
 
 
 class QuestionForm(PartForm):
@@ -193,7 +189,7 @@ class QuestionView(PartView):
     def pre_update(self, item: Question) -> None:
         """A question may move between sections of its own version only."""
         if item.section.version_id != item.version_id:
-            raise OtherVersion(field="section")
+            raise Refused(_("This section belongs to another version."), field="section")
         super().pre_update(item)
 
     def after(self, item: Question) -> Response:

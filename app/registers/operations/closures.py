@@ -8,16 +8,15 @@ from app.dossiers.workflow import Capacity
 from app.kernel import clock
 from app.kernel.actor import Acting
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.errors import DomainError, NotAllowed, Refused
 from app.registers.models import Book, Counter
 from app.registers.models.closures import BookAction, BookEvent
 from app.registers.queries.books import Minutes, journal, minutes_of, missing_numbers
 
-
-class NotInThisState(DomainError):
-    """Another step came before, or this one was taken already."""
-
-    message = _("The book is no longer as this page showed it. Look at it again before going on.")
+NOT_IN_THIS_STATE = _(
+    "The book is no longer as this page showed it. Look at it again before going on."
+)
+"""Another step came before, or this one was taken already."""
 
 
 class NumbersMissing(DomainError):
@@ -29,38 +28,17 @@ class NumbersMissing(DomainError):
     )
 
 
-class MinutesOutOfDate(DomainError):
-    """Entries or corrections were added after the minutes were prepared."""
-
-    message = _(
-        "The book has changed since the minutes were prepared. Send them back, so that they are "
-        "prepared again."
-    )
-
-
-class PreparedBySigner(DomainError):
-    """Who prepares does not sign."""
-
-    message = _("You prepared these minutes yourself. Another leader has to sign them.")
-
-
-class ClosureReasonMissing(DomainError):
-    """A step that takes something back has a reason."""
-
-    message = _("Enter the reason: it stays in the journal of the book.")
-
-
 def prepare(book: Book, *, by: StepActor) -> BookEvent:
     """Draw up the closing minutes of a volume, at the end of the year or when it is to end.
 
     Raises:
         NotAllowed: the person is no civil-status officer of the commune.
-        NotInThisState: the book is locked.
+        Refused: the book is locked.
         NumbersMissing: a number has no entry.
     """
     acting = _hold(book, Capacity.CIVIL_STATUS, by)
     if book.locked_on:
-        raise NotInThisState
+        raise Refused(NOT_IN_THIS_STATE)
     if missing := missing_numbers(book):
         raise NumbersMissing(numbers=", ".join(map(str, missing)))
     return _record(book, BookAction.PREPARE, acting, by, minutes=minutes_of(book))
@@ -71,8 +49,8 @@ def send_back(book: Book, reason: str, *, by: StepActor) -> BookEvent:
 
     Raises:
         NotAllowed: the person is no leader of the commune.
-        NotInThisState: no minutes wait for the signature.
-        ClosureReasonMissing: no reason is given.
+        Refused: no minutes wait for the signature.
+        Refused: no reason is given.
     """
     acting = _hold(book, Capacity.SIGNER, by)
     _prepared(book)
@@ -84,16 +62,21 @@ def close(book: Book, *, by: StepActor) -> BookEvent:
 
     Raises:
         NotAllowed: the person is no leader of the commune.
-        NotInThisState: no minutes wait for the signature.
-        PreparedBySigner: the same person has prepared them.
-        MinutesOutOfDate: the volume is not as the minutes state.
+        Refused: no minutes wait for the signature.
+        Refused: the same person has prepared them.
+        Refused: the volume is not as the minutes state.
     """
     acting = _hold(book, Capacity.SIGNER, by)
     prepared, minutes = _prepared(book), minutes_of(book)
     if prepared.staff_id == by.staff_id:
-        raise PreparedBySigner
+        raise Refused(_("You prepared these minutes yourself. Another leader has to sign them."))
     if stated(prepared) != minutes:
-        raise MinutesOutOfDate
+        raise Refused(
+            _(
+                "The book has changed since the minutes were prepared. Send them back, so that they"
+                " are prepared again."
+            ),
+        )
     event = _record(book, BookAction.CLOSE, acting, by, minutes=minutes)
     book.locked_on = clock.today()
     return event
@@ -104,12 +87,12 @@ def reopen(book: Book, reason: str, *, by: StepActor) -> BookEvent:
 
     Raises:
         NotAllowed: the person is no leader of the commune.
-        NotInThisState: the book is not locked.
-        ClosureReasonMissing: no reason is given.
+        Refused: the book is not locked.
+        Refused: no reason is given.
     """
     acting = _hold(book, Capacity.SIGNER, by)
     if not book.locked_on:
-        raise NotInThisState
+        raise Refused(NOT_IN_THIS_STATE)
     event = _record(book, BookAction.REOPEN, acting, by, reason=_given(reason))
     book.locked_on = None
     return event
@@ -137,13 +120,13 @@ def _hold(book: Book, capacity: Capacity, by: StepActor) -> Acting[Capacity]:
 def _prepared(book: Book) -> BookEvent:
     newest = next(reversed(journal(book.id)), None)
     if newest is None or newest.action is not BookAction.PREPARE:
-        raise NotInThisState
+        raise Refused(NOT_IN_THIS_STATE)
     return newest
 
 
 def _given(reason: str) -> str:
     if not reason.strip():
-        raise ClosureReasonMissing(field="reason")
+        raise Refused(_("Enter the reason: it stays in the journal of the book."), field="reason")
     return reason.strip()
 
 

@@ -14,7 +14,7 @@ from app.dossiers.rules.extracts import ChosenEntry, chosen_entry
 from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.errors import NotAllowed, Refused
 from app.kernel.text.folding import fold
 from app.organisation.models import Unit
 from app.procedures.models.vocabulary import BookKind
@@ -25,16 +25,12 @@ from app.registers.queries import extract_sources
 from app.registers.queries.notes import printed_notes
 from app.registers.slips import book_fields, extracts
 
-
-class EntryNotChosen(DomainError):
-    message = _(
-        "The entry of the book is not chosen yet. Choose it, or copy it in from the"
-        " handwritten book."
-    )
+ENTRY_NOT_CHOSEN = _(
+    "The entry of the book is not chosen yet. Choose it, or copy it in from the handwritten book."
+)
 
 
-class FutureEntry(DomainError):
-    message = _("The day of the entry has not come yet. Look at the date in the book again.")
+FUTURE_ENTRY = _("The day of the entry has not come yet. Look at the date in the book again.")
 
 
 class PaperEntry(NamedTuple):
@@ -53,11 +49,11 @@ def choose_entry(
     """Choose the entry that the extract copies; the journal keeps the choice.
 
     Raises:
-        EntryNotChosen: it is no entry of this commune of which extracts are issued.
+        Refused: it is no entry of this commune of which extracts are issued.
     """
     source = extract_sources.chosen(dossier, choice)
     if source is None or source.content["kind"] not in extracts.EXTRACTS:
-        raise EntryNotChosen(field="entry")
+        raise Refused(ENTRY_NOT_CHOSEN, field="entry")
     advance(dossier, Action.CHOOSE_ENTRY, by=by, seen=seen, facts=choice.facts)
 
 
@@ -67,11 +63,11 @@ def copy_in(
     """Keep an entry of a paper book as the officer copied it, and choose it for the extract.
 
     Raises:
-        FutureEntry: the day of the entry is still to come.
+        Refused: the day of the entry is still to come.
         NotAllowed: the person has no posting at the commune.
     """
     if paper.registered_on > clock.today():
-        raise FutureEntry(field="registered_on")
+        raise Refused(FUTURE_ENTRY, field="registered_on")
     choice = ChosenEntry(CopiedEntry.__tablename__, uuid4())
     event = advance(dossier, Action.CHOOSE_ENTRY, by=by, seen=seen, facts=choice.facts)
     if event.posting_id is None:
@@ -126,12 +122,12 @@ def source_of(dossier: Dossier) -> dict[str, Any]:
     """What the extract of this dossier states: the chosen entry, and its person.
 
     Raises:
-        EntryNotChosen: nobody has chosen one.
+        Refused: nobody has chosen one.
     """
     choice = chosen_entry(dossier)
     source = choice and extract_sources.chosen(dossier, choice)
     if not source:
-        raise EntryNotChosen
+        raise Refused(ENTRY_NOT_CHOSEN)
     return {**stated(source), "subject_name": source.subject_name}
 
 

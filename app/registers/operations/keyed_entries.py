@@ -9,25 +9,18 @@ from flask_babel import lazy_gettext as _
 from app.kernel import clock
 from app.kernel.actor import Actor, CurrentPosting
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.errors import NotAllowed, Refused
 from app.organisation import queries as organisation
 from app.registers.models import RegisterKind
 from app.registers.models.keyed_entries import KeyedEntry, KeyedStep
-from app.registers.operations.extracts import FutureEntry, PaperEntry, copied
+from app.registers.operations.extracts import FUTURE_ENTRY, PaperEntry, copied
 from app.registers.queries import keyed_entries
 from app.registers.queries.keyed_entries import EntryPlace
 
 DAY = "registered_on"
 
 
-class KeyedByYou(DomainError):
-    message = _(
-        "You have keyed entry %(number)s of this book already. A colleague keys it the second time."
-    )
-
-
-class KeyedTwice(DomainError):
-    message = _("Entry %(number)s of this book was keyed twice already. Go on with the next one.")
+KEYED_TWICE = _("Entry %(number)s of this book was keyed twice already. Go on with the next one.")
 
 
 class Difference(NamedTuple):
@@ -42,21 +35,28 @@ def key_in(actor: Actor, seat: CurrentPosting, paper: PaperEntry) -> KeyedEntry:
     """Keep what one officer keyed; when both wrote the same, the entry is copied in.
 
     Raises:
-        FutureEntry: the day of the entry is still to come.
-        KeyedByYou: the same person keyed it before.
-        KeyedTwice: two officers have keyed it.
+        Refused: the day of the entry is still to come.
+        Refused: the same person keyed it before.
+        Refused: two officers have keyed it.
     """
     if paper.registered_on > clock.today():
-        raise FutureEntry(field=DAY)
+        raise Refused(FUTURE_ENTRY, field=DAY)
     place = EntryPlace(
         seat.unit_id, actor.is_rehearsal, RegisterKind(paper.kind), paper.book, paper.number
     )
     before = keyed_entries.keyed(place)
     if KeyedStep.SECOND in before:
-        raise KeyedTwice(field="number", number=paper.number)
+        raise Refused(KEYED_TWICE, field="number", number=paper.number)
     first = before.get(KeyedStep.FIRST)
     if first is not None and first.staff_id == actor.staff_id:
-        raise KeyedByYou(field="number", number=paper.number)
+        raise Refused(
+            _(
+                "You have keyed entry %(number)s of this book already. A colleague keys it the"
+                " second time."
+            ),
+            field="number",
+            number=paper.number,
+        )
     row = _keep(actor, seat, place, paper, KeyedStep.SECOND if first else KeyedStep.FIRST)
     if first is not None and not differences(first, row):
         _agree(actor, seat, place, paper)
@@ -67,14 +67,14 @@ def settle(actor: Actor, seat: CurrentPosting, second: KeyedEntry, paper: PaperE
     """Copy the entry in as somebody read it again in the book.
 
     Raises:
-        KeyedTwice: the differences were settled meanwhile.
-        FutureEntry: the day of the entry is still to come.
+        Refused: the differences were settled meanwhile.
+        Refused: the day of the entry is still to come.
     """
     if paper.registered_on > clock.today():
-        raise FutureEntry(field=DAY)
+        raise Refused(FUTURE_ENTRY, field=DAY)
     place = keyed_entries.place_of(second)
     if KeyedStep.AGREED in keyed_entries.keyed(place):
-        raise KeyedTwice(number=second.number)
+        raise Refused(KEYED_TWICE, number=second.number)
     _agree(actor, seat, place, paper)
 
 

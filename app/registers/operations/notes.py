@@ -7,7 +7,7 @@ from app.dossiers.workflow import BEFORE_SIGNING
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.i18n import vietnamese
 from app.procedures.models.vocabulary import BookKind
 from app.registers.models import Entry, RegisterKind
@@ -17,22 +17,10 @@ from app.registers.queries import all_of_dossier
 from app.registers.queries.notes import FoundEntry, earlier_entries, find_entry
 from app.registers.rules import REPLACING, note_kind, note_text
 
-
-class NoSuchEntry(DomainError):
-    """No entry stands under the number."""
-
-    message = _(
-        "No entry has this number in that commune, book and year. Compare it with the "
-        "certificate. An entry that is only in a book of before this system cannot be named here."
-    )
-
-
-class AlreadySigned(DomainError):
-    """The dossier is signed, and its notes are written."""
-
-    message = _(
-        "This dossier is signed, and the note is written. Another correction undoes a wrong note."
-    )
+ALREADY_SIGNED = _(
+    "This dossier is signed, and the note is written. Another correction undoes a wrong note."
+)
+"""The dossier is signed, and its notes are written."""
 
 
 def name_earlier_entry(
@@ -41,14 +29,21 @@ def name_earlier_entry(
     """Say which entry the dossier is about; its signature writes a note there.
 
     Raises:
-        AlreadySigned: the dossier is past its signature.
-        NoSuchEntry: nothing stands under the number.
+        Refused: the dossier is past its signature.
+        Refused: nothing stands under the number.
     """
     if dossier.state not in BEFORE_SIGNING:
-        raise AlreadySigned
+        raise Refused(ALREADY_SIGNED)
     found = find_entry(unit_id, kind, year, number, by)
     if found is None:
-        raise NoSuchEntry(field="number")
+        raise Refused(
+            _(
+                "No entry has this number in that commune, book and year. Compare it with the"
+                " certificate. An entry that is only in a book of before this system cannot be"
+                " named here."
+            ),
+            field="number",
+        )
     for earlier in earlier_entries(dossier.id):
         if earlier.entry_id == found.id:
             return earlier
@@ -74,10 +69,10 @@ def remove_earlier_entries(dossier: Dossier) -> None:
     """Take back which entries the dossier is about.
 
     Raises:
-        AlreadySigned: the dossier is past its signature.
+        Refused: the dossier is past its signature.
     """
     if dossier.state not in BEFORE_SIGNING:
-        raise AlreadySigned
+        raise Refused(ALREADY_SIGNED)
     for named in earlier_entries(dossier.id):
         db.session.delete(named)
 

@@ -8,7 +8,7 @@ from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.errors import NotAllowed, Refused
 from app.organisation.models import Unit
 from app.registers.models import Entry, RegisterKind
 from app.registers.models.blanks import BlankKind
@@ -17,12 +17,6 @@ from app.registers.slips import overprint
 from app.registers.slips.overprint import Offset
 
 BLANKS = frozenset(map(str, OVERPRINTED))
-
-
-class NoBlank(DomainError):
-    message = _(
-        "This certificate is not issued on a blank of the ministry. Print it as a whole page."
-    )
 
 
 def offset_of(unit_id: int, blank: BlankKind) -> Offset:
@@ -55,8 +49,13 @@ def printed(entry: Entry) -> bytes:
     """The values of a signed certificate for the blank: equal each time the offset is equal.
 
     Raises:
-        NoBlank: other papers, and rehearsals, are not printed on blanks.
+        Refused: other papers, and rehearsals, are not printed on blanks.
     """
     if entry.kind is RegisterKind.PRACTICE or entry.kind not in BLANKS:
-        raise NoBlank
+        raise Refused(
+            _(
+                "This certificate is not issued on a blank of the ministry. Print it as a whole"
+                " page."
+            ),
+        )
     return overprint.overprint(entry.content, offset_of(entry.unit_id, BlankKind(entry.kind)))

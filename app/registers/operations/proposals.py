@@ -15,7 +15,7 @@ from app.dossiers.rules import StepActor
 from app.dossiers.workflow import Capacity
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.errors import NotAllowed, Refused
 from app.kernel.files.storage import Stored
 from app.kernel.i18n import vietnamese
 from app.notifications.vocabulary import MessageKind
@@ -28,44 +28,11 @@ from app.registers.queries.issued_papers import force_of
 from app.registers.queries.proposals import waiting_by_entry
 from app.registers.rules import REPLACING, TOLD
 
-
-class NotInForce(DomainError):
-    """There is nothing to revoke."""
-
-    message = _(
-        "This document is not in force any more, or has no verification code. Look at the entry "
-        "again: it says since when and why."
-    )
-
-
-class FutureDocument(DomainError):
-    """A document cannot be of a day to come."""
-
-    message = _("The day of the document has not come yet. Look at the document again.")
-
-
-class AlreadyProposed(DomainError):
-    """Another proposal about the entry waits."""
-
-    message = _("A proposal about this entry waits for the leader already. It is decided first.")
-
-
-class AlreadyDecided(DomainError):
-    """The leader has signed the proposal or sent it back."""
-
-    message = _("This proposal is decided already. A new one can be made from the entry’s page.")
-
-
-class ProposedBySigner(DomainError):
-    """Who prepares does not sign."""
-
-    message = _("You have proposed this yourself. Another leader has to sign it.")
-
-
-class ReturnReasonMissing(DomainError):
-    """A proposal is sent back with a reason."""
-
-    message = _("Enter what the officer has to look at again.")
+NOT_IN_FORCE = _(
+    "This document is not in force any more, or has no verification code. Look at the entry again:"
+    " it says since when and why."
+)
+"""There is nothing to revoke."""
 
 
 class ToldNote(NamedTuple):
@@ -86,12 +53,12 @@ def propose_revocation(
 
     Raises:
         NotAllowed: the person is no civil-status officer of the commune.
-        NotInForce: the paper has no force, or none that anyone could verify.
-        AlreadyProposed: another proposal about the entry waits.
+        Refused: the paper has no force, or none that anyone could verify.
+        Refused: another proposal about the entry waits.
     """
     force = force_of([entry.certificate_id]).get(entry.certificate_id)
     if force is None or force.end:
-        raise NotInForce
+        raise Refused(NOT_IN_FORCE)
     return _propose(entry, by, issued_id=force.issued.id, reason=reason, text=text, basis=basis)
 
 
@@ -100,11 +67,14 @@ def propose_note(entry: Entry, told: ToldNote, *, by: StepActor) -> EntryProposa
 
     Raises:
         NotAllowed: the person is no civil-status officer of the commune.
-        FutureDocument: the day of the document is still to come.
-        AlreadyProposed: another proposal about the entry waits.
+        Refused: the day of the document is still to come.
+        Refused: another proposal about the entry waits.
     """
     if told.day > clock.today():
-        raise FutureDocument(field="day")
+        raise Refused(
+            _("The day of the document has not come yet. Look at the document again."),
+            field="day",
+        )
     return _propose(
         entry,
         by,
@@ -120,15 +90,15 @@ def sign(proposal: EntryProposal, *, by: StepActor) -> None:
 
     Raises:
         NotAllowed: the person is no leader of the commune.
-        AlreadyDecided: a leader has decided.
-        ProposedBySigner: the same person has proposed it.
-        NotInForce: the paper ended meanwhile.
+        Refused: a leader has decided.
+        Refused: the same person has proposed it.
+        Refused: the paper ended meanwhile.
     """
     decision = _decide(proposal, by)
     entry = proposal.entry
     if proposal.issued_id is not None:
         if force_of([entry.certificate_id])[entry.certificate_id].end:
-            raise NotInForce
+            raise Refused(NOT_IN_FORCE)
         _revoke(proposal, proposal.issued_id, decision.posting_id)
     if proposal.note_kind is not None:
         _note(proposal, proposal.note_kind, decision)
@@ -139,12 +109,12 @@ def send_back(proposal: EntryProposal, reason: str, *, by: StepActor) -> None:
 
     Raises:
         NotAllowed: the person is no leader of the commune.
-        AlreadyDecided: a leader has decided.
-        ProposedBySigner: the same person has proposed it.
-        ReturnReasonMissing: no reason is given.
+        Refused: a leader has decided.
+        Refused: the same person has proposed it.
+        Refused: no reason is given.
     """
     if not reason.strip():
-        raise ReturnReasonMissing(field="reason")
+        raise Refused(_("Enter what the officer has to look at again."), field="reason")
     _decide(proposal, by, reason.strip())
 
 
@@ -171,7 +141,9 @@ def _propose(entry: Entry, by: StepActor, **said: Any) -> EntryProposal:
         raise NotAllowed
     _one_at_a_time(entry.id)
     if waiting_by_entry([entry.id]):
-        raise AlreadyProposed
+        raise Refused(
+            _("A proposal about this entry waits for the leader already. It is decided first."),
+        )
     proposal = EntryProposal(
         id=uuid4(),
         entry=entry,
@@ -196,9 +168,11 @@ def _decide(proposal: EntryProposal, by: StepActor, reason: str | None = None) -
     if acting is None or by.staff_id is None:
         raise NotAllowed
     if proposal.staff_id == by.staff_id:
-        raise ProposedBySigner
+        raise Refused(_("You have proposed this yourself. Another leader has to sign it."))
     if proposal.decision:
-        raise AlreadyDecided
+        raise Refused(
+            _("This proposal is decided already. A new one can be made from the entry’s page."),
+        )
     decision = ProposalDecision(
         id=uuid4(),
         proposal=proposal,

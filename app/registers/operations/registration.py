@@ -166,7 +166,7 @@ def entry_content(dossier: Dossier, result: IssuedResult) -> dict[str, Any]:
     entry that was chosen from the books.
 
     Raises:
-        EntryNotChosen: nobody has chosen the entry that the extract copies.
+        Refused: nobody has chosen the entry that the extract copies.
     """
     form = procedures.form(dossier.procedure_version)
     around = procedures.surroundings(dossier.commune)

@@ -12,20 +12,13 @@ from app.kernel import clock, retention
 from app.kernel.actor import Actor, CurrentPosting
 from app.kernel.audit import change_log
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.errors import NotAllowed, Refused
 from app.kernel.retention import RetentionRule
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.registers.queries import signing_posting
 from app.reports.models import StatisticsReport
 from app.reports.vocabulary import ReportKind, ReportPeriod
-
-
-class PeriodNotOver(DomainError):
-    message = _(
-        "The period ends on %(last)s. Its numbers may still change: issue the report after that "
-        "day."
-    )
 
 
 @dataclass(frozen=True)
@@ -43,14 +36,20 @@ def issue(actor: Actor, posting: CurrentPosting, content: ReportContent) -> Stat
     """Keep the figures as they are now, with number, signer and both files.
 
     Raises:
-        PeriodNotOver: what the period counts may still happen.
+        Refused: what the period counts may still happen.
         NotAllowed: the posting is not this person's.
     """
     today, last = clock.today(), content.period.last
     if posting not in actor.postings:
         raise NotAllowed
     if today <= last:
-        raise PeriodNotOver(last=f"{last:%d/%m/%Y}")
+        raise Refused(
+            _(
+                "The period ends on %(last)s. Its numbers may still change: issue the report after"
+                " that day."
+            ),
+            last=f"{last:%d/%m/%Y}",
+        )
     unit, signer = organisation.unit(posting.unit_id), signing_posting(posting.posting_id)
     report = StatisticsReport(
         id=uuid4(),

@@ -73,7 +73,7 @@ def issue(
     """Issue the report of the unit of this posting.
 
     Raises:
-        PeriodNotOver: what the period counts may still happen.
+        Refused: what the period counts may still happen.
         NotAllowed: the posting is not this person's.
     """
     unit = organisation.unit(posting.unit_id)

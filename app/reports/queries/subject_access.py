@@ -17,6 +17,7 @@ from app.dossiers.queries import visibility
 from app.handoffs.models import Leg
 from app.kernel.actor import Actor
 from app.kernel.db import Base, db
+from app.kernel.errors import Refused
 from app.kernel.text import phone_numbers
 from app.kernel.text.parsing import spoken_day
 from app.notifications.models.gateway import InboundMessage, OptOut
@@ -28,7 +29,7 @@ from app.registers import queries as registers
 from app.registers.models import Entry, EntryNumber
 from app.registers.models.copied_entries import CopiedEntry
 from app.registers.models.keyed_entries import KeyedEntry
-from app.reports.rules import MOST_DOSSIERS, DataSubject, NotOnePerson, is_named_in, speaks_of
+from app.reports.rules import MOST_DOSSIERS, NOT_ONE_PERSON, DataSubject, is_named_in, speaks_of
 from app.residents.models import LookUp
 
 
@@ -72,7 +73,7 @@ def parts_of_dossiers() -> list[tuple[tuple[str, str], Any]]:
 
 
 def held_in_dossiers(actor: Actor, person: DataSubject) -> list[SubjectDossier]:
-    """The dossiers that concern the person, with all their rows. Raises NotOnePerson."""
+    """The dossiers that concern the person, with all their rows. Raises Refused."""
     query = candidates(actor, person).options(
         joinedload(Dossier.commune).joinedload(Unit.district),
         joinedload(Dossier.procedure_version).joinedload(Version.procedure),
@@ -81,7 +82,7 @@ def held_in_dossiers(actor: Actor, person: DataSubject) -> list[SubjectDossier]:
     )
     found = db.session.scalars(query).unique().all()
     if len(found) > MOST_DOSSIERS:
-        raise NotOnePerson(most=MOST_DOSSIERS, field="number")
+        raise Refused(NOT_ONE_PERSON, most=MOST_DOSSIERS, field="number")
     revisions = _revisions(dossier.id for dossier in found)
     children = set(db.session.scalars(_registered(person.number))) if person.number else set()
     held = [
@@ -105,7 +106,7 @@ def held_as_staff(person: DataSubject) -> list[dict[str, Any]]:
 
 
 def held_in_paper_books(person: DataSubject) -> list[CopiedEntry | KeyedEntry]:
-    """Entries of paper books, as they were copied in and keyed. Raises NotOnePerson."""
+    """Entries of paper books, as they were copied in and keyed. Raises Refused."""
     copied = select(CopiedEntry).where(_holds(CopiedEntry.content["answers"], person))
     keyed = select(KeyedEntry).where(_holds(KeyedEntry.typed, person))
     rows = (
@@ -114,7 +115,7 @@ def held_in_paper_books(person: DataSubject) -> list[CopiedEntry | KeyedEntry]:
     )
     found = [row for row in rows if is_named_in(person, row.typed)]
     if len(found) > MOST_DOSSIERS:
-        raise NotOnePerson(most=MOST_DOSSIERS, field="number")
+        raise Refused(NOT_ONE_PERSON, most=MOST_DOSSIERS, field="number")
     return found
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from app.kernel.errors import DomainError
 from app.kernel.text.folding import fold
 from app.procedures.models.vocabulary import QuestionKind
 from app.procedures.rules.form import Form
@@ -20,8 +19,7 @@ MOST_DOSSIERS = 100
 """More than any person has: a search that finds more is not about one person."""
 
 
-class NotOnePerson(DomainError):
-    message = _("More than %(most)s dossiers fit. Look at what you wrote again.")
+NOT_ONE_PERSON = _("More than %(most)s dossiers fit. Look at what you wrote again.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from app.kernel import clock
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.security.rate_limits import HELD_ABOUT
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
@@ -24,11 +24,6 @@ from app.reports.models import DataRequest
 from app.reports.operations.subject_access import note_request
 from app.reports.queries import subject_access
 from app.reports.rules import DataSubject
-
-
-class TooManyToday(DomainError):
-    message = _("You have answered %(most)s requests today. Go on tomorrow, or ask a colleague.")
-    status = 429
 
 
 class HeldAbout(BaseView):
@@ -55,7 +50,11 @@ class HeldAbout(BaseView):
     def _answer(self, form: PersonForm, person: DataSubject) -> Response | None:
         actor = current_actor()
         if not HELD_ABOUT.allow(str(actor.staff_id)):
-            raise TooManyToday(most=HELD_ABOUT.amount)
+            raise Refused(
+                _("You have answered %(most)s requests today. Go on tomorrow, or ask a colleague."),
+                status=429,
+                most=HELD_ABOUT.amount,
+            )
         with transaction():
             held = subject_access.held_in_dossiers(actor, person)
             paper_books = subject_access.held_in_paper_books(person)

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.files import confined
 from app.kernel.files.storage import MEGABYTE
 from app.kernel.spreadsheets import reader
@@ -33,27 +33,13 @@ PATIENCE_SECONDS = 300
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
-class NoTable(DomainError):
-    message = _(
-        "The file cannot be read. Send a CSV in UTF-8 with commas or semicolons, or an Excel "
-        "workbook (.xlsx)."
-    )
-    status = 422
+NO_TABLE = _(
+    "The file cannot be read. Send a CSV in UTF-8 with commas or semicolons, or an Excel workbook"
+    " (.xlsx)."
+)
 
 
-class NotInUtf8(DomainError):
-    message = _("The letters of the file are not in UTF-8. Save it as “CSV UTF-8” and send it.")
-    status = 422
-
-
-class QuoteLeftOpen(DomainError):
-    message = _("A quotation mark is left open near line %(line)s. Put it right and send the file.")
-    status = 422
-
-
-class TooManyRows(DomainError):
-    message = _("An Excel file has at most %(most)s rows. Save it as CSV and send that.")
-    status = 413
+TOO_MANY_LINES = _("An Excel file has at most %(most)s rows. Save it as CSV and send that.")
 
 
 @dataclass(frozen=True)
@@ -89,7 +75,7 @@ def opened(path: Path, *, heading_alone: bool = False) -> Iterator[Table]:
         begin = file.read(4)
         file.seek(0)
         if begin == _OLD_EXCEL:
-            raise NoTable(field="file")
+            raise Refused(NO_TABLE, status=422, field="file")
         if begin != _ZIP:
             yield _Csv(file)
             return
@@ -134,16 +120,25 @@ def _readable(line: Callable[[], int]) -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError as error:
-        raise NotInUtf8(field="file") from error
+        raise Refused(
+            _("The letters of the file are not in UTF-8. Save it as “CSV UTF-8” and send it."),
+            status=422,
+            field="file",
+        ) from error
     except csv.Error as error:
-        raise QuoteLeftOpen(field="file", line=line()) from error
+        raise Refused(
+            _("A quotation mark is left open near line %(line)s. Put it right and send the file."),
+            status=422,
+            field="file",
+            line=line(),
+        ) from error
 
 
 class _Workbook:
     def __init__(self, file: Any, size: int, *, heading_alone: bool) -> None:
         self._size, self._seen = size, 0
         if size > LARGEST_WORKBOOK:
-            raise TooManyRows(field="file", most=MOST_OF_A_SHEET)
+            raise Refused(TOO_MANY_LINES, status=413, field="file", most=MOST_OF_A_SHEET)
         limits = WorkbookLimits(
             rows=MOST_OF_A_SHEET + 1,
             cells=CELLS_AT_MOST,
@@ -180,9 +175,9 @@ class _Workbook:
             with reader.told_apart(MOST_OF_A_SHEET):
                 return next(self._pieces, None)
         except reader.NotOurTable as error:
-            raise NoTable(field="file") from error
+            raise Refused(NO_TABLE, status=422, field="file") from error
         except reader.TableTooBig as error:
-            raise TooManyRows(field="file", most=MOST_OF_A_SHEET) from error
+            raise Refused(TOO_MANY_LINES, status=413, field="file", most=MOST_OF_A_SHEET) from error
 
 
 def _trimmed(headings: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from app.kernel import clock
 from app.kernel.db import ChangedMeanwhile, db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.files import storage
 from app.kernel.files.file_names import shown_name
 from app.kernel.jobs import queue
@@ -26,16 +26,6 @@ ONE_AT_A_TIME = "residents"
 DROPPABLE = frozenset(ImportState) - {ImportState.APPLIED, ImportState.DROPPED}
 
 
-class TooBig(DomainError):
-    message = _("The file is larger than %(most)s MB. Send it in several parts.")
-    status = 413
-
-
-class LaterThanToday(DomainError):
-    message = _("The day of the data is not later than today.")
-    status = 422
-
-
 def take_in(
     stream: IO[bytes], name: str, *, source: str, as_of: date, by: UUID | None
 ) -> ResidentImport:
@@ -45,13 +35,18 @@ def take_in(
         DomainError: the file is invalid; nothing is stored.
     """
     if as_of > clock.today():
-        raise LaterThanToday(field="as_of")
+        raise Refused(_("The day of the data is not later than today."), status=422, field="as_of")
     digest, size = hashlib.sha256(), 0
     with storage.growing() as growing:
         while chunk := stream.read(CHUNK_BYTES):
             size += len(chunk)
             if size > MOST_MB * storage.MEGABYTE:
-                raise TooBig(field="file", most=MOST_MB)
+                raise Refused(
+                    _("The file is larger than %(most)s MB. Send it in several parts."),
+                    status=413,
+                    field="file",
+                    most=MOST_MB,
+                )
             digest.update(chunk)
             growing.file.write(chunk)
         growing.file.flush()

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from app.accounts.models import Posting
 from app.kernel import clock
 from app.kernel.db import attempt, db, in_transaction, transaction
-from app.kernel.errors import DomainError
+from app.kernel.errors import DomainError, Refused
 from app.kernel.jobs import queue
 from app.kernel.security.rate_limits import LOOK_UP, TooOften
 from app.kernel.text.parsing import InvalidInput, identity_number
@@ -42,13 +42,6 @@ class NoNumber(DomainError):
     status = 422
 
 
-class NotInYourHands(DomainError):
-    message = _(
-        "People can be looked up only from a dossier that is open and in your hands. Take the "
-        "dossier over first; if it is finished, nobody is looked up for it any more."
-    )
-
-
 class TooManyLookUps(TooOften):
     message = _("You have looked people up 30 times within an hour. Try again after %(time)s.")
 
@@ -67,7 +60,7 @@ def look_up(
 
     Raises:
         NoNumber: not 9 or 12 digits.
-        NotInYourHands: the dossier is closed, a colleague's, or of another commune.
+        Refused: the dossier is closed, a colleague's, or of another commune.
         TooManyLookUps: more than thirty in an hour; carries the retry time.
     """
     if in_transaction():
@@ -168,7 +161,12 @@ def _number(typed: str) -> str:
 def _refuse(error: DBAPIError, posting_id: UUID) -> NoReturn:
     """Convert the database's rejection of the log entry into an error message."""
     if isinstance(error.orig, postgres.InsufficientPrivilege):
-        raise NotInYourHands from error
+        raise Refused(
+            _(
+                "People can be looked up only from a dossier that is open and in your hands. Take"
+                " the dossier over first; if it is finished, nobody is looked up for it any more."
+            ),
+        ) from error
     if getattr(error.orig, "sqlstate", None) == TOO_MANY:
         raise TooManyLookUps(seconds=_seconds_left(posting_id)) from error
     raise error

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from flask_babel import lazy_gettext as _
 
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.text.folding import fold
 
 
@@ -112,11 +112,6 @@ EXAMPLE: Mapping[str, str] = {
 """One invented person, as an example in the template."""
 
 
-class WrongColumns(DomainError):
-    message = _("The first row of the file is not as it should be. %(told)s")
-    status = 422
-
-
 def template_rows() -> list[list[str]]:
     """The header, and one invented person."""
     keys = [key for key in COLUMNS if key not in OPTIONAL]
@@ -127,7 +122,7 @@ def columns_of(headings: Sequence[str]) -> list[str]:
     """The column key at each position; empty for ignored ones.
 
     Raises:
-        WrongColumns: columns are missing, duplicated or unknown; the message names them.
+        Refused: columns are missing, duplicated or unknown; the message names them.
     """
     found = [_KEYS.get(_bare(heading), "") for heading in headings]
     unknown = [
@@ -147,7 +142,12 @@ def columns_of(headings: Sequence[str]) -> list[str]:
         if columns
     ]
     if told:
-        raise WrongColumns(field="file", told=" ".join(told))
+        raise Refused(
+            _("The first row of the file is not as it should be. %(told)s"),
+            status=422,
+            field="file",
+            told=" ".join(told),
+        )
     return found
 
 

@@ -18,7 +18,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.errors import NotAllowed, Refused
 from app.organisation.models import Unit
 from app.rollout.models.account_rounds import AccountIssue, AccountRound
 from app.rollout.queries import account_rounds as queries
@@ -32,18 +32,6 @@ from app.rollout.rules.account_rounds import (
 
 _ONE_ROUND = text("select pg_advisory_xact_lock(hashtext('rollout.open_round'))")
 """Concurrent rounds would propose the same user names."""
-
-
-class NobodyReady(DomainError):
-    message = _(
-        "Nobody was chosen to whom an account can be given now. Tick at least one unit that has"
-        " people ready."
-    )
-    status = 422
-
-
-class AllActive(DomainError):
-    message = _("Everybody of this round has chosen a password. There is no new link to give out.")
 
 
 @dataclass(frozen=True)
@@ -75,7 +63,7 @@ def open_round(district: Unit, phase: int, keys: Iterable[UUID], *, by: Actor) -
 
     Raises:
         NotAllowed: this user does not manage the district.
-        NobodyReady: none of them can get an account.
+        Refused: none of them can get an account.
     """
     if district.id not in by.manages:
         raise NotAllowed
@@ -83,7 +71,13 @@ def open_round(district: Unit, phase: int, keys: Iterable[UUID], *, by: Actor) -
     found = _judged(queries.candidates(district.id, phase, clock.today(), keys), by)
     ready = [each for each in found if each.standing is AccountEligibility.READY]
     if not ready:
-        raise NobodyReady
+        raise Refused(
+            _(
+                "Nobody was chosen to whom an account can be given now. Tick at least one unit that"
+                " has people ready."
+            ),
+            status=422,
+        )
     made = AccountRound(unit=district, phase=phase, at=clock.real_now(), by_id=by.staff_id)
     db.session.add(made)
     db.session.flush()  # its number is used below
@@ -98,11 +92,13 @@ def open_round(district: Unit, phase: int, keys: Iterable[UUID], *, by: Actor) -
 def renew_links(made: AccountRound, *, by: Actor) -> Given:
     """New links for those of a round who have not chosen a password; the old ones are void.
 
-    Raises AllActive, OwnAffair or OutOfReach.
+    Raises Refused.
     """
     waiting = [each for each in queries.with_people(made.id) if _waits(each.staff)]
     if not waiting:
-        raise AllActive
+        raise Refused(
+            _("Everybody of this round has chosen a password. There is no new link to give out."),
+        )
     for staff in {each.staff_id: each.staff for each in waiting}.values():
         admin_scope.check_reach(staff, by)
     return Given(made, _handed(waiting, by))

@@ -6,7 +6,7 @@ from app.accounts.models import Staff
 from app.accounts.operations.clearance import ClearanceRequest
 from app.accounts.roles import BY_TWO, ROLES
 from app.kernel import clock
-from app.kernel.errors import DomainError
+from app.kernel.errors import DomainError, Refused
 from app.kernel.i18n.formatting import day as written
 from app.rollout.queries import clearance
 from app.rollout.rules.clearance import Lack, Listed, nearest
@@ -16,21 +16,6 @@ class NotListed(DomainError):
     message = _(
         "%(name)s is on no list of staff for this role in this unit. Put the person on the list and"
         " have it approved, or ask the city for a waiver."
-    )
-    status = 422
-
-
-class NoSecondConsent(DomainError):
-    message = _(
-        "Two administrators give a role of the city: ask another one to write a waiver for %(name)s"
-        " in this role. It holds for seven days."
-    )
-    status = 422
-
-
-class WaivedByOneself(DomainError):
-    message = _(
-        "You wrote the waiver for %(name)s yourself. Another administrator has to give the role."
     )
     status = 422
 
@@ -59,7 +44,7 @@ class TooEarly(DomainError):
 def check_posting(wanted: ClearanceRequest) -> None:
     """Raise unless the plan lets the person have the role there from the given day on.
 
-    Raises NotListed, NotApproved, NotTrained, TooEarly, NoSecondConsent or WaivedByOneself.
+    Raises NotListed, NotApproved, NotTrained, TooEarly or Refused.
     """
     staff, unit, role, since = wanted.staff, wanted.unit, wanted.role, wanted.since
     if unit is None or role is None or since is None:
@@ -67,9 +52,25 @@ def check_posting(wanted: ClearanceRequest) -> None:
     if clearance.is_cleared(staff.id, unit.id, role, since):
         return
     if clearance.is_waived_by_oneself(staff.id, unit.id, role):
-        raise WaivedByOneself(field="staff", name=staff.full_name)
+        raise Refused(
+            _(
+                "You wrote the waiver for %(name)s yourself. Another administrator has to give the"
+                " role."
+            ),
+            status=422,
+            field="staff",
+            name=staff.full_name,
+        )
     if role in BY_TWO:
-        raise NoSecondConsent(field="role", name=staff.full_name)
+        raise Refused(
+            _(
+                "Two administrators give a role of the city: ask another one to write a waiver for"
+                " %(name)s in this role. It holds for seven days."
+            ),
+            status=422,
+            field="role",
+            name=staff.full_name,
+        )
     there = [
         line for line in clearance.listed(staff) if line.unit_id == unit.id and line.role is role
     ]

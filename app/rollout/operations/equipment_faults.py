@@ -4,18 +4,8 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.errors import NotAllowed, Refused
 from app.rollout.models.readiness import EquipmentFault, EquipmentFaultState
-
-
-class TakenAlready(DomainError):
-    message = _("This fault has been taken on already.")
-
-
-class SolvedAlready(DomainError):
-    """A solved fault is final; when it occurs again it is reported again."""
-
-    message = _("This fault is solved. If it is there again, report it again.")
 
 
 def report(fault: EquipmentFault, *, by: Actor) -> None:
@@ -31,19 +21,19 @@ def report(fault: EquipmentFault, *, by: Actor) -> None:
 
 
 def take_on(fault: EquipmentFault) -> None:
-    """Mark the fault as in progress. Raises TakenAlready."""
+    """Mark the fault as in progress. Raises Refused."""
     if fault.state is not EquipmentFaultState.REPORTED:
-        raise TakenAlready
+        raise Refused(_("This fault has been taken on already."))
     fault.state = EquipmentFaultState.WORKING
 
 
 def note(fault: EquipmentFault) -> None:
     """Save the responsible party and the action taken; with an action it is solved.
 
-    Raises SolvedAlready.
+    Raises Refused.
     """
     if fault.state is EquipmentFaultState.SOLVED:
-        raise SolvedAlready
+        raise Refused(_("This fault is solved. If it is there again, report it again."))
     if fault.done:
         fault.state, fault.solved_at = EquipmentFaultState.SOLVED, clock.now()
     else:

@@ -11,29 +11,13 @@ from sqlalchemy.dialects.postgresql import Range
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import ChangedMeanwhile, db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.organisation.models import Opening
 from app.organisation.rules import AT_GO_LIVE
 from app.rollout.models.readiness import GoLiveDecision, GoLiveVerdict
 from app.rollout.queries.readiness_board import BoardCommune
 
-
-class NeedsReason(DomainError):
-    message = _("Enter the reason: it is kept with the decision.")
-    status = 422
-
-
-class DayIsOver(DomainError):
-    message = _("The day is over. Choose today or a later day.")
-    status = 422
-
-
-class OpenAlready(DomainError):
-    message = _("The form of %(commune)s is open on that day already.")
-
-
-class ClosedAlready(DomainError):
-    message = _("The form of %(commune)s is closed from that day on already.")
+NEEDS_REASON = _("Enter the reason: it is kept with the decision.")
 
 
 @dataclass(frozen=True)
@@ -58,11 +42,11 @@ def decide(standing: BoardCommune, verdict: GoLiveVerdict, signing: Signing) -> 
 
     Raises:
         ChangedMeanwhile: the blockers are not those that were shown.
-        NeedsReason: a no-go, or a go in spite of blockers, without a reason.
+        Refused: a no-go, or a go in spite of blockers, without a reason.
     """
     _as_seen(standing, signing)
     if not signing.reason and (verdict is GoLiveVerdict.NO_GO or standing.readiness.blockers):
-        raise NeedsReason(field="reason")
+        raise Refused(NEEDS_REASON, status=422, field="reason")
     return _kept(standing, verdict, signing)
 
 
@@ -70,18 +54,22 @@ def open_form(standing: BoardCommune, signing: Signing) -> GoLiveDecision:
     """Open the public form for the procedures of go-live, from a day on.
 
     Raises:
-        ChangedMeanwhile, NeedsReason: as for ``decide``; it also needs a reason without a go.
-        DayIsOver, OpenAlready: there is nothing to open then.
+        ChangedMeanwhile, Refused: as for ``decide``; it also needs a reason without a go.
+        Refused: there is nothing to open then.
     """
     _as_seen(standing, signing)
     _not_over(signing.day)
     said_go = standing.evidence.verdict is GoLiveVerdict.GO
     if not signing.reason and (standing.readiness.blockers or not said_go):
-        raise NeedsReason(field="reason")
+        raise Refused(NEEDS_REASON, status=422, field="reason")
     rows = _openings(standing, signing.day)
     opened = [_open(standing, code, rows, signing) for code in AT_GO_LIVE]
     if not any(opened):
-        raise OpenAlready(commune=standing.unit.name, field="day")
+        raise Refused(
+            _("The form of %(commune)s is open on that day already."),
+            commune=standing.unit.name,
+            field="day",
+        )
     return _kept(standing, GoLiveVerdict.OPENED, signing)
 
 
@@ -89,16 +77,20 @@ def close_form(standing: BoardCommune, signing: Signing) -> GoLiveDecision:
     """Close the public form for every procedure, from a day on.
 
     Raises:
-        ChangedMeanwhile, NeedsReason: as for ``decide``; it always needs a reason.
-        DayIsOver, ClosedAlready: there is nothing to close then.
+        ChangedMeanwhile, Refused: as for ``decide``; it always needs a reason.
+        Refused: there is nothing to close then.
     """
     _as_seen(standing, signing)
     _not_over(signing.day)
     if not signing.reason:
-        raise NeedsReason(field="reason")
+        raise Refused(NEEDS_REASON, status=422, field="reason")
     rows = _openings(standing, signing.day)
     if not rows:
-        raise ClosedAlready(commune=standing.unit.name, field="day")
+        raise Refused(
+            _("The form of %(commune)s is closed from that day on already."),
+            commune=standing.unit.name,
+            field="day",
+        )
     for row in rows:
         if row.during.lower is not None and row.during.lower >= signing.day:
             db.session.delete(row)  # it never began
@@ -114,7 +106,7 @@ def _as_seen(standing: BoardCommune, signing: Signing) -> None:
 
 def _not_over(day: date) -> None:
     if day < clock.today():
-        raise DayIsOver(field="day")
+        raise Refused(_("The day is over. Choose today or a later day."), status=422, field="day")
 
 
 def _openings(standing: BoardCommune, day: date) -> list[Opening]:

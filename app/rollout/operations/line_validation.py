@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _
 from app.accounts import queries as accounts
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.errors import DomainError
-from app.kernel.security.own_affairs import OwnAffair
+from app.kernel.errors import DomainError, Refused
+from app.kernel.security.own_affairs import OWN_AFFAIR
 from app.kernel.text.folding import fold
 from app.rollout.models.staff_lists import ListLine, StaffList
 from app.rollout.queries import staff_lists as queries
@@ -27,22 +27,9 @@ class LineRefused(DomainError):
     status = 422
 
 
-class LinesRefused(DomainError):
-    message = _("%(wrong)s lines cannot stand. The first is line %(line)s: %(said)s")
-    status = 422
-
-
-class ListedAlready(DomainError):
-    message = _("This person is already on the list in this role.")
-
-
-class NotOpen(DomainError):
-    message = _("The list has been handed in. Take it back to change it.")
-
-
 def must_be_open(staff_list: StaffList) -> None:
     if staff_list.state not in staff_lists.OPEN:
-        raise NotOpen
+        raise Refused(_("The list has been handed in. Take it back to change it."))
 
 
 def judge_rows(
@@ -69,7 +56,7 @@ def check_lines(staff_list: StaffList, *, empty: type[DomainError]) -> CheckedLi
 
     Raises:
         empty: the list has no lines.
-        LinesRefused: some lines are invalid.
+        Refused: some lines are invalid.
     """
     lines = queries.lines(staff_list.id)
     if not lines:
@@ -79,14 +66,20 @@ def check_lines(staff_list: StaffList, *, empty: type[DomainError]) -> CheckedLi
     judged = judge_rows(staff_list, rows, lines)
     wrong = judged.of(ListRowVerdict.WRONG)
     if wrong:
-        raise LinesRefused(wrong=len(wrong), line=wrong[0].number, said=str(wrong[0].reasons[0]))
+        raise Refused(
+            _("%(wrong)s lines cannot stand. The first is line %(line)s: %(said)s"),
+            status=422,
+            wrong=len(wrong),
+            line=wrong[0].number,
+            said=str(wrong[0].reasons[0]),
+        )
     return judged
 
 
 def check_line(line: ListLine, *, by: Actor) -> None:
     """Complete a line from the form, or refuse it at the invalid field.
 
-    Raises NotOpen, LineRefused or ListedAlready.
+    Raises Refused or LineRefused.
     """
     staff_list = line.staff_list
     must_be_open(staff_list)
@@ -100,16 +93,16 @@ def check_line(line: ListLine, *, by: Actor) -> None:
     if row.verdict is ListRowVerdict.WRONG:
         raise LineRefused(field=row.reasons[0].column, said=str(row.reasons[0]))
     if row.line is not None:
-        raise ListedAlready(field="id_number")
+        raise Refused(_("This person is already on the list in this role."), field="id_number")
     tidy(line, entry)
     line.n = line.n or max((each.n for each in others), default=0) + 1
 
 
 def check_not_own(line: ListLine, *, by: Actor) -> None:
-    """Refuse to take the own line off a list. Raises OwnAffair."""
+    """Refuse to take the own line off a list. Raises Refused."""
     own = accounts.numbers_of(by.staff_id) if by.staff_id else ()
     if line.id_number in own or line.phone in own:
-        raise OwnAffair
+        raise Refused(OWN_AFFAIR, status=403)
 
 
 def tidy(line: ListLine, entry: ListEntry) -> None:

@@ -15,7 +15,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotAllowed, NotFound
+from app.kernel.errors import DomainError, NotAllowed, NotFound, Refused
 from app.kernel.files.file_names import shown_name
 from app.kernel.spreadsheets.reader import Sheet
 from app.kernel.text.folding import fold
@@ -37,23 +37,8 @@ EDITION = 1
 """Counted up when the kept form of a validation changes."""
 
 
-class NoHeadings(DomainError):
-    message = _("No row of the file has the headings of the list. Missing: %(heads)s.")
-    status = 422
-
-
 class ColumnsMissing(DomainError):
     message = _("Say which column of the sheet “%(sheet)s” has: %(heads)s.")
-    status = 422
-
-
-class ColumnsTwice(DomainError):
-    message = _("Several columns of the sheet “%(sheet)s” are taken for: %(heads)s. Keep one.")
-    status = 422
-
-
-class NoSheetTaken(DomainError):
-    message = _("Take at least one sheet of the file.")
     status = 422
 
 
@@ -73,14 +58,19 @@ def keep_upload(
     The columns of the template need no confirmation.
 
     Raises:
-        NoHeadings: no sheet has headings by which its columns are known.
+        Refused: no sheet has headings by which its columns are known.
         NotAllowed: this user does not edit the list.
-        NotOpen: the list has been submitted.
+        Refused: the list has been submitted.
     """
     _must_keep(staff_list, by)
     found = list_columns.find_sheets(sheets)
     if len(found.left_out) == len(found.sheets):
-        raise NoHeadings(field="file", heads=_heads(NEEDED - best_heads(sheets)))
+        raise Refused(
+            _("No row of the file has the headings of the list. Missing: %(heads)s."),
+            status=422,
+            field="file",
+            heads=_heads(NEEDED - best_heads(sheets)),
+        )
     stored = [asdict(sheet) for sheet in found.sheets]
     upload = ListUpload(
         id=uuid4(),
@@ -111,17 +101,22 @@ def choose_columns(upload: ListUpload, columns: Sequence[TakenColumns], *, by: A
     """Say what the columns of the sheets are taken for, and validate the rows.
 
     Raises:
-        ColumnsMissing, ColumnsTwice, NoSheetTaken: the columns do not make a list.
-        NotAllowed, NotOpen: as for ``keep_upload``.
+        ColumnsMissing, Refused: the columns do not make a list.
+        NotAllowed, Refused: as for ``keep_upload``.
     """
     _must_keep(upload.staff_list, by)
     for sheet, each in zip(upload.sheets, columns, strict=True):
         if each.taken and each.missing:
             raise ColumnsMissing(sheet=sheet["name"], heads=_heads(each.missing))
         if each.taken and each.twice:
-            raise ColumnsTwice(sheet=sheet["name"], heads=_heads(each.twice))
+            raise Refused(
+                _("Several columns of the sheet “%(sheet)s” are taken for: %(heads)s. Keep one."),
+                status=422,
+                sheet=sheet["name"],
+                heads=_heads(each.twice),
+            )
     if not any(each.taken for each in columns):
-        raise NoSheetTaken
+        raise Refused(_("Take at least one sheet of the file."), status=422)
     upload.columns = [list(each) for each in columns]
     _keep(upload)
 
@@ -164,7 +159,7 @@ def apply(upload: ListUpload, *, by: Actor, also: Collection[Verdict] = ()) -> A
 
     Raises:
         NotFound: the file is another user's, or its columns are not confirmed.
-        NotAllowed, NotOpen: as for ``keep_upload``.
+        NotAllowed, Refused: as for ``keep_upload``.
     """
     staff_list = upload.staff_list
     if upload.by_id != by.staff_id or upload.judgement is None:

@@ -6,51 +6,47 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel import clock
 from app.kernel.actor import Actor
-from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.errors import NotAllowed, Refused
 from app.rollout.models.outreach import PublicNotice
 
-
-class NotYet(DomainError):
-    message = _("This day has not come yet: write down what hangs already.")
-    status = 422
-
-
-class TakenDownBefore(DomainError):
-    message = _("It was put up on %(day)s; it cannot have been taken down before.")
-    status = 422
-
-
-class DownAlready(DomainError):
-    message = _("This was taken down on %(day)s already.")
+NOT_YET = _("This day has not come yet: write down what hangs already.")
 
 
 def put_up(posting: PublicNotice, *, by: Actor) -> None:
     """Set reporter and time of a new notice.
 
     Raises:
-        NotYet: the day is in the future.
+        Refused: the day is in the future.
         NotAllowed: nobody is signed in.
     """
     if posting.posted_on > clock.today():
-        raise NotYet(field="posted_on")
+        raise Refused(NOT_YET, status=422, field="posted_on")
     if by.staff_id is None:
         raise NotAllowed
     posting.at, posting.by_id = clock.now(), by.staff_id
 
 
 def take_down(posting: PublicNotice) -> None:
-    """Mark the notice as taken down today; the record stays. Raises DownAlready."""
+    """Mark the notice as taken down today; the record stays. Raises Refused."""
     if posting.removed_on is not None:
-        raise DownAlready(day=f"{posting.removed_on:%d/%m/%Y}")
+        raise Refused(
+            _("This was taken down on %(day)s already."),
+            day=f"{posting.removed_on:%d/%m/%Y}",
+        )
     posting.removed_on = clock.today()
 
 
 def check_days(posting: PublicNotice) -> None:
-    """Check the day of taking down. Raises NotYet or TakenDownBefore."""
+    """Check the day of taking down. Raises Refused."""
     down: date | None = posting.removed_on
     if down is None:
         return
     if down > clock.today():
-        raise NotYet(field="removed_on")
+        raise Refused(NOT_YET, status=422, field="removed_on")
     if down < posting.posted_on:
-        raise TakenDownBefore(field="removed_on", day=f"{posting.posted_on:%d/%m/%Y}")
+        raise Refused(
+            _("It was put up on %(day)s; it cannot have been taken down before."),
+            status=422,
+            field="removed_on",
+            day=f"{posting.posted_on:%d/%m/%Y}",
+        )

@@ -11,7 +11,7 @@ from app.accounts.models import Staff
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.errors import NotAllowed, Refused
 from app.kernel.security import encryption
 from app.kernel.text import phone_numbers
 from app.notifications.operations import outbox
@@ -27,32 +27,30 @@ MOST_TRIES = 5
 MOST_AN_HOUR = 5
 
 
-class NoMobile(DomainError):
-    message = _(
-        "No mobile telephone is kept for you. Ask the IT officer of the district to enter it."
-    )
-
-
-class TooManyChecks(DomainError):
-    message = _("%(most)s messages an hour are enough. Wait a while, then ask for another one.")
-    status = 429
-
-
 def send(commune: Unit, *, by: Actor) -> SmsCheck:
     """Send a code to the officer's own phone; it is valid for ten minutes.
 
     Raises:
         NotAllowed: the officer does not work in the commune.
-        NoMobile, TooManyChecks: there is no mobile number, or the limit is reached.
+        Refused: there is no mobile number, or the limit is reached.
     """
     staff = db.session.get(Staff, by.staff_id)
     if staff is None or not by.postings_in(commune.id):
         raise NotAllowed
     if not staff.phone or not phone_numbers.takes_sms(phone_numbers.normalise(staff.phone)):
-        raise NoMobile
+        raise Refused(
+            _(
+                "No mobile telephone is kept for you. Ask the IT officer of the district to enter"
+                " it."
+            ),
+        )
     now = clock.now()
     if commune_readiness.checks_since(commune, by, now - timedelta(hours=1)) >= MOST_AN_HOUR:
-        raise TooManyChecks(most=MOST_AN_HOUR)
+        raise Refused(
+            _("%(most)s messages an hour are enough. Wait a while, then ask for another one."),
+            status=429,
+            most=MOST_AN_HOUR,
+        )
     key, number = uuid4(), f"{randbelow(10**DIGITS):0{DIGITS}}"
     check = SmsCheck(
         id=key,

@@ -8,7 +8,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.db import ChangedMeanwhile, db
-from app.kernel.errors import DomainError, NotAllowed
+from app.kernel.errors import DomainError, NotAllowed, Refused
 from app.kernel.text.parsing import paragraphs
 from app.organisation.models import Unit
 from app.rollout.models.staff_lists import ListEvent, ListLine, ListState, StaffList
@@ -21,17 +21,7 @@ from app.rollout.rules.staff_lists import STEPS, ListAction
 LONGEST_REMARKS = 2000
 
 
-class NoListsHere(DomainError):
-    message = _("%(unit)s makes no staff lists: districts and communes do.")
-    status = 422
-
-
-class StillOpen(DomainError):
-    message = _("The list before is not approved yet. Complete that one.")
-
-
-class NotNow(DomainError):
-    message = _("The list has moved on in the meantime. Look at it again.")
+NOT_NOW = _("The list has moved on in the meantime. Look at it again.")
 
 
 class NothingOnIt(DomainError):
@@ -39,33 +29,25 @@ class NothingOnIt(DomainError):
     status = 422
 
 
-class OwnList(DomainError):
-    message = _(
-        "You wrote a part of this list, handed it in, or are named in it. Somebody "
-        "else has to decide on it."
-    )
-    status = 403
-
-
-class WithoutRemarks(DomainError):
-    message = _("Write what has to be changed.")
-    status = 422
-
-
 def open_list(unit: Unit, phase: int, *, by: Actor) -> StaffList:
     """Start the list of a unit in a phase; after an approved one, a further list.
 
     Raises:
-        NoListsHere: the unit is no district and no commune.
+        Refused: the unit is no district and no commune.
         NotAllowed: this user does not edit its lists.
-        StillOpen: there is one that is not approved.
+        Refused: there is one that is not approved.
     """
     if unit.kind not in rules.LIST_KINDS:
-        raise NoListsHere(field="unit", unit=unit.name)
+        raise Refused(
+            _("%(unit)s makes no staff lists: districts and communes do."),
+            status=422,
+            field="unit",
+            unit=unit.name,
+        )
     if not rules.keeps(by, unit):
         raise NotAllowed
     if queries.unfinished(unit.id, phase):
-        raise StillOpen(field="phase")
+        raise Refused(_("The list before is not approved yet. Complete that one."), field="phase")
     made = StaffList(
         unit=unit,
         phase=phase,
@@ -97,11 +79,11 @@ def take_back(staff_list: StaffList, *, by: Actor, version: int) -> None:
 
 
 def return_list(staff_list: StaffList, remarks: str, *, by: Actor, version: int) -> None:
-    """Return the list with remarks. Raises WithoutRemarks."""
+    """Return the list with remarks. Raises Refused."""
     _begin(staff_list, ListAction.RETURN, by, version)
     said = paragraphs(remarks)[:LONGEST_REMARKS]
     if not said:
-        raise WithoutRemarks(field="remarks")
+        raise Refused(_("Write what has to be changed."), status=422, field="remarks")
     _decided(staff_list, by)
     staff_list.remarks = said
     _move(staff_list, ListAction.RETURN, by, said)
@@ -125,7 +107,7 @@ def remark(line: ListLine, text: str, *, by: Actor) -> None:
     """Set the decider's remark on a line; an empty text removes it."""
     staff_list = line.staff_list
     if staff_list.state is not ListState.SUBMITTED:
-        raise NotNow
+        raise Refused(NOT_NOW)
     if not rules.decides(by, staff_list.unit):
         raise NotAllowed
     line.remark = paragraphs(text) or None
@@ -154,9 +136,15 @@ def _begin(staff_list: StaffList, action: ListAction, by: Actor, version: int) -
     if not may(by, staff_list.unit):
         raise NotAllowed
     if staff_list.state not in step.before:
-        raise NotNow
+        raise Refused(NOT_NOW)
     if step.decides and is_own(staff_list, by):
-        raise OwnList
+        raise Refused(
+            _(
+                "You wrote a part of this list, handed it in, or are named in it. Somebody else has"
+                " to decide on it."
+            ),
+            status=403,
+        )
 
 
 def is_own(staff_list: StaffList, by: Actor) -> bool:

@@ -6,31 +6,12 @@ from sqlalchemy import select
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.i18n.formatting import day as format_day
 from app.kernel.security.own_affairs import refuse_own_affair
 from app.training.models.classes import Attendance, AttendanceOutcome, CheckIn, ClassSession, Way
-from app.training.operations.enrolment import ClassOver
+from app.training.operations.enrolment import CLASS_OVER
 from app.training.rules import sessions
-
-
-class NoSeat(DomainError):
-    message = _("%(person)s has no seat in this class.")
-
-
-class OtherClass(DomainError):
-    message = _("This sitting belongs to another class.")
-
-
-class NotTheDay(DomainError):
-    message = _("This sitting is on %(day)s. Attendance is taken from that day on.")
-
-
-class DayIsOver(DomainError):
-    message = _(
-        "This sitting was on %(day)s. Codes are read on the day; the list of the class takes the"
-        " others."
-    )
 
 
 def check_in(
@@ -38,13 +19,13 @@ def check_in(
 ) -> bool:
     """Record that somebody has come; returns whether it was new.
 
-    Raises ClassOver, OtherClass, NotTheDay, DayIsOver, NoSeat or OwnAffair.
+    Raises Refused.
     """
     refuse_own_affair(attendance.staff_id, by)
     _must_be_open(attendance, session)
     _must_be_the_day(session, way)
     if attendance.outcome in {AttendanceOutcome.WAITING, AttendanceOutcome.CANCELLED}:
-        raise NoSeat(person=attendance.staff.full_name)
+        raise Refused(_("%(person)s has no seat in this class."), person=attendance.staff.full_name)
     if _seen(attendance, session) is not None:
         return False
     db.session.add(
@@ -60,7 +41,7 @@ def check_in(
 
 
 def undo(attendance: Attendance, session: ClassSession, *, by: Actor) -> bool:
-    """Undo a check-in; returns whether there was one. Raises ClassOver, OtherClass or OwnAffair."""
+    """Undo a check-in; returns whether there was one. Raises Refused."""
     refuse_own_affair(attendance.staff_id, by)
     _must_be_open(attendance, session)
     found = _seen(attendance, session)
@@ -74,16 +55,25 @@ def _must_be_the_day(session: ClassSession, way: Way) -> None:
     """Nobody has come before the day; later only by hand, as from a list on paper."""
     day, today = sessions.day_of(session), clock.today()
     if today < day:
-        raise NotTheDay(day=format_day(day))
+        raise Refused(
+            _("This sitting is on %(day)s. Attendance is taken from that day on."),
+            day=format_day(day),
+        )
     if way is Way.QR and today > clock.local(session.ends).date():
-        raise DayIsOver(day=format_day(day))
+        raise Refused(
+            _(
+                "This sitting was on %(day)s. Codes are read on the day; the list of the class"
+                " takes the others."
+            ),
+            day=format_day(day),
+        )
 
 
 def _must_be_open(attendance: Attendance, session: ClassSession) -> None:
     if session.class_id != attendance.class_id:
-        raise OtherClass
+        raise Refused(_("This sitting belongs to another class."))
     if attendance.training_class.closed_at is not None:
-        raise ClassOver(name=attendance.training_class.name)
+        raise Refused(CLASS_OVER, name=attendance.training_class.name)
 
 
 def _seen(attendance: Attendance, session: ClassSession) -> CheckIn | None:

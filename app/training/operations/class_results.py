@@ -13,24 +13,20 @@ from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.security.own_affairs import refuse_own_affair
 from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
 from app.training.models.courses import Course
 from app.training.models.results import Certificate, ExamPaper, PaperState
 from app.training.operations import exams
-from app.training.operations.enrolment import ClassOver
-from app.training.operations.invitations import NoSittings
+from app.training.operations.enrolment import CLASS_OVER
+from app.training.operations.invitations import NO_SITTINGS
 from app.training.queries import exam_papers, participants
 from app.training.rules import outcomes
 
 NUMBERING = 0xCE27
 """First key of the advisory lock for certificate numbers; the second is the year."""
 CODE_BYTES = 9
-
-
-class TestRuns(DomainError):
-    message = _("The test is still running. Close the class when its time is over.")
 
 
 @dataclass(frozen=True)
@@ -44,16 +40,16 @@ class Settled:
 def settle(training_class: TrainingClass, *, by: Actor) -> Settled:
     """Close the class: outcomes from check-ins and papers, certificates for those who passed.
 
-    Raises ClassOver, NoSittings, TestRuns or OwnAffair.
+    Raises Refused.
     """
     if training_class.closed_at is not None:
-        raise ClassOver(name=training_class.name)
+        raise Refused(CLASS_OVER, name=training_class.name)
     if not training_class.sessions:
-        raise NoSittings
+        raise Refused(NO_SITTINGS)
     exams.collect(training_class)
     written = exam_papers.papers_of(training_class.id)
     if any(paper.state is PaperState.OPEN for tries in written.values() for paper in tries):
-        raise TestRuns
+        raise Refused(_("The test is still running. Close the class when its time is over."))
     people = participants.holders_of_seats(training_class.id)
     for each in people:
         refuse_own_affair(each.staff_id, by)

@@ -12,7 +12,7 @@ from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import DomainError, Refused
 from app.kernel.jobs import queue
 from app.kernel.security.own_affairs import refuse_own_affair
 from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
@@ -24,8 +24,7 @@ SEATING = 0x5EA7
 """First key of the advisory lock under which the seats of a class are assigned."""
 
 
-class ClassOver(DomainError):
-    message = _("The class “%(name)s” is closed.")
+CLASS_OVER = _("The class “%(name)s” is closed.")
 
 
 class InTwoClasses(DomainError):
@@ -34,18 +33,6 @@ class InTwoClasses(DomainError):
 
 class SameCourseElsewhere(DomainError):
     message = _("%(person)s has a place in another class of this course: “%(other)s”.")
-
-
-class HasPeople(DomainError):
-    message = _(
-        "People are enrolled in the class “%(name)s”, and their records are kept, so it cannot be "
-        "deleted. If it is not held, open “The class at work”, give back their seats, and write "
-        "in the note of the class why."
-    )
-
-
-class NothingMissed(DomainError):
-    message = _("Nobody was absent from the class that this one makes up for.")
 
 
 @dataclass(frozen=True)
@@ -61,7 +48,7 @@ def nominate(training_class: TrainingClass, staff_ids: Iterable[UUID], *, by: Ac
 
     Participants of the class stay as they are; cancelled ones are enrolled again.
 
-    Raises ClassOver, InTwoClasses, SameCourseElsewhere or OwnAffair.
+    Raises Refused, InTwoClasses or SameCourseElsewhere.
     """
     _must_be_open(training_class)
     _take_turns(training_class.id)
@@ -78,7 +65,7 @@ def place(training_class: TrainingClass, staff_id: UUID) -> AttendanceOutcome:
     """Whether one more person gets a seat now, or goes to the waiting list.
 
     Raises:
-        ClassOver, InTwoClasses, SameCourseElsewhere: as for ``nominate``.
+        Refused, InTwoClasses, SameCourseElsewhere: as for ``nominate``.
     """
     _must_be_open(training_class)
     _take_turns(training_class.id)
@@ -96,7 +83,7 @@ def cancel(attendance: Attendance, *, by: Actor) -> int:
     Returns:
         How many have moved up.
 
-    Raises ClassOver or OwnAffair.
+    Raises Refused.
     """
     refuse_own_affair(attendance.staff_id, by)
     training_class = attendance.training_class
@@ -122,23 +109,30 @@ def move_up(training_class: TrainingClass) -> int:
 
 
 def bring_absent(make_up: TrainingClass, *, by: Actor) -> Nominated:
-    """Nominate the absent participants of a class for its make-up class. Raises NothingMissed."""
+    """Nominate the absent participants of a class for its make-up class. Raises Refused."""
     missed = participants.absent_of(make_up.make_up_of_id) if make_up.make_up_of_id else ()
     if not missed:
-        raise NothingMissed
+        raise Refused(_("Nobody was absent from the class that this one makes up for."))
     return nominate(make_up, missed, by=by)
 
 
 def check_empty(training_class: TrainingClass) -> None:
-    """Check that the class can be deleted without losing records of anybody. Raises HasPeople."""
+    """Check that the class can be deleted without losing records of anybody. Raises Refused."""
     anybody = select(Attendance.id).where(Attendance.class_id == training_class.id).limit(1)
     if db.session.scalar(anybody):
-        raise HasPeople(name=training_class.name)
+        raise Refused(
+            _(
+                "People are enrolled in the class “%(name)s”, and their records are kept, so it"
+                " cannot be deleted. If it is not held, open “The class at work”, give back their"
+                " seats, and write in the note of the class why."
+            ),
+            name=training_class.name,
+        )
 
 
 def _must_be_open(training_class: TrainingClass) -> None:
     if training_class.closed_at is not None:
-        raise ClassOver(name=training_class.name)
+        raise Refused(CLASS_OVER, name=training_class.name)
 
 
 def _take_turns(class_id: int) -> None:

@@ -11,13 +11,13 @@ from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.security import encryption
 from app.kernel.security.own_affairs import refuse_own_affair
 from app.training.models.classes import Attendance, TrainingClass
 from app.training.models.courses import Course
 from app.training.models.results import ExamPaper, PaperState
-from app.training.operations.enrolment import ClassOver
+from app.training.operations.enrolment import CLASS_OVER
 from app.training.queries import exam_papers as training_exam_papers
 from app.training.queries import participants
 from app.training.rules import exam_papers
@@ -25,22 +25,6 @@ from app.training.rules import exam_papers
 PURPOSE = "training papers"
 """Purpose for deriving the secrets of papers, so that a sheet of them can be printed again."""
 _chance = SystemRandom()
-
-
-class NoTest(DomainError):
-    message = _("This class belongs to no course: there is no test for it.")
-
-
-class TooFewQuestions(DomainError):
-    message = _("The course asks %(asked)s questions but has %(there)s that can be asked.")
-
-
-class NobodyToTest(DomainError):
-    message = _("Nobody present can take the test now: check people in first.")
-
-
-class PaperClosed(DomainError):
-    message = _("The time for this test is over.")
 
 
 def secret_of(attendance: Attendance) -> str:
@@ -52,21 +36,25 @@ def open_test(training_class: TrainingClass, *, by: Actor) -> Sequence[ExamPaper
 
     Open papers stay as they are. The papers close when the time of the course is over.
 
-    Raises NoTest, ClassOver, TooFewQuestions, NobodyToTest or OwnAffair.
+    Raises Refused.
     """
     course = _course_of(training_class)
     collect(training_class)
     bank = [(each.text, [(c.text, c.right) for c in each.choices])
             for each in training_exam_papers.bank(course.id)]  # fmt: skip
     if len(bank) < course.questions_asked:
-        raise TooFewQuestions(asked=course.questions_asked, there=len(bank))
+        raise Refused(
+            _("The course asks %(asked)s questions but has %(there)s that can be asked."),
+            asked=course.questions_asked,
+            there=len(bank),
+        )
     closes_at = clock.now() + timedelta(minutes=course.minutes)
     made = [
         _paper(attendance, n, exam_papers.draw(bank, course.questions_asked, _chance), closes_at)
         for attendance, n in _to_test(training_class, course)
     ]
     if not made:
-        raise NobodyToTest
+        raise Refused(_("Nobody present can take the test now: check people in first."))
     for paper in made:
         refuse_own_affair(paper.attendance.staff_id, by)
     db.session.add_all(made)
@@ -77,12 +65,12 @@ def open_test(training_class: TrainingClass, *, by: Actor) -> Sequence[ExamPaper
 
 def keep_ticks(paper: ExamPaper, said: Mapping[int, str]) -> None:
     if paper.state is not PaperState.OPEN or paper.closes_at <= clock.now():
-        raise PaperClosed
+        raise Refused(_("The time for this test is over."))
     paper.ticks = exam_papers.ticks_of(paper.questions, said)
 
 
 def hand_in(paper: ExamPaper, said: Mapping[int, str], *, pass_mark: int) -> None:
-    """Store the ticks and mark the paper, once. Raises PaperClosed."""
+    """Store the ticks and mark the paper, once. Raises Refused."""
     keep_ticks(paper, said)
     _mark(paper, pass_mark, clock.now())
 
@@ -107,9 +95,9 @@ def _mark(paper: ExamPaper, pass_mark: int, at: datetime) -> None:
 
 def _course_of(training_class: TrainingClass) -> Course:
     if training_class.closed_at is not None:
-        raise ClassOver(name=training_class.name)
+        raise Refused(CLASS_OVER, name=training_class.name)
     if training_class.course is None:
-        raise NoTest
+        raise Refused(_("This class belongs to no course: there is no test for it."))
     return training_class.course
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.jobs import queue
 from app.notifications.operations import outbox
 from app.notifications.operations.outbox import Recipient
@@ -18,14 +18,13 @@ from app.training.models.classes import Attendance, AttendanceOutcome, TrainingC
 INVITE = "training.invite"
 
 
-class NoSittings(DomainError):
-    message = _("The class has no sitting yet. Add one first.")
+NO_SITTINGS = _("The class has no sitting yet. Add one first.")
 
 
 def invite(training_class: TrainingClass) -> int:
-    """Invite everyone with a seat who was not invited yet; returns how many. Raises NoSittings."""
+    """Invite everyone with a seat who was not invited yet; returns how many. Raises Refused."""
     if not training_class.sessions:
-        raise NoSittings
+        raise Refused(NO_SITTINGS)
     found = _of_class(training_class.id, asked=False)
     for attendance in found:
         attendance.invited_at = clock.now()

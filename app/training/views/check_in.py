@@ -9,13 +9,14 @@ from flask_babel import gettext
 
 from app.kernel import clock
 from app.kernel.db import transaction
+from app.kernel.errors import Refused
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.training.models.classes import Attendance, AttendanceOutcome, CheckIn, ClassSession, Way
 from app.training.operations import check_in
-from app.training.operations.invitations import NoSittings
+from app.training.operations.invitations import NO_SITTINGS
 from app.training.queries import participants
 from app.training.rules import sessions
 from app.training.views.labels import WAYS, sitting
@@ -54,7 +55,7 @@ class DoorCode(BaseView):
         session = sessions.at_hand(found.training_class.sessions, clock.now())
         with refusals() as refused, transaction():
             if session is None:
-                raise NoSittings
+                raise Refused(NO_SITTINGS)
             is_new = check_in.check_in(found, session, by=actor, way=Way.QR)
         if not refused:
             flash(_told(found.staff.full_name, is_new=is_new), "success" if is_new else "info")

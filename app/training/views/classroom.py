@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.kernel import clock
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
-from app.kernel.errors import NotFound
+from app.kernel.errors import NotFound, Refused
 from app.kernel.printing import pdf
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
@@ -69,7 +69,7 @@ class Classroom(BaseView):
             attendance = _one_of(found, request.form.get("nguoi", ""))
             session = _chosen(found, request.form.get("buoi", ""))
             if session is None:
-                raise invitations.NoSittings
+                raise Refused(invitations.NO_SITTINGS)
             if request.form.get("bo"):
                 check_in.undo(attendance, session, by=actor)
             else:

@@ -23,6 +23,7 @@ from app.dossiers.workflow import Action, Transition
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
+from app.kernel.errors import Refused
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.refusals import refusals
@@ -165,15 +166,15 @@ def _form(row: Transition, actor: Actor, **given: Any) -> ManyForm:
 def _chosen() -> Chosen:
     """The ticked keys, each with the version that was shown; or all that match.
 
-    Raises NothingChosen or TooManyChosen.
+    Raises Refused.
     """
     if request.form.get("all"):
         return _all_that_match(current_actor(), current_app.appbuilder)  # type: ignore[attr-defined]  # FAB sets it
     rows = dict(map(_pair, request.form.getlist("rowid")))
     if not rows:
-        raise bulk_steps.NothingChosen
+        raise Refused(bulk_steps.NO_DOSSIER_CHOSEN)
     if len(rows) > AT_MOST:
-        raise bulk_steps.TooManyChosen(most=AT_MOST)
+        raise Refused(bulk_steps.TOO_MANY_DOSSIERS, most=AT_MOST)
     return rows
 
 

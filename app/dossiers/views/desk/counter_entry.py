@@ -49,7 +49,7 @@ def who_signs(draft: Draft) -> Signing:
 
 
 def enter(draft: Draft, form: PresenceForm, actor: Actor) -> Left:
-    """Take the one step. Raises NotSigned, NamesNotCompared and what else stops an acceptance."""
+    """Take the one step. Raises Refused and what else stops an acceptance."""
     ticked = {field.short_name for field in form if field.data}
     presence = Presence(
         signed=bool(ticked & {"signed", "people"}),

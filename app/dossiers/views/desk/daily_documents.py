@@ -19,7 +19,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
-from app.kernel.errors import NotFound
+from app.kernel.errors import NotFound, Refused
 from app.kernel.printing import pdf
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
@@ -126,7 +126,7 @@ def commune_asked(actor: Actor, asked: int | None = None) -> Unit:
 
 def own_commune(actor: Actor, unit_id: int) -> Unit:
     if actor.is_rehearsal:
-        raise daily_documents.RealOnly
+        raise Refused(daily_documents.REAL_ONLY)
     if unit_id not in dict(communes_of(actor)):
         raise NotFound
     return organisation.unit(unit_id)

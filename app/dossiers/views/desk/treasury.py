@@ -11,7 +11,7 @@ from app.dossiers import rules
 from app.dossiers.forms import CancelPaymentForm, TreasuryForm
 from app.dossiers.models.treasury import PAID_IN, Fund, TreasuryPayment
 from app.dossiers.operations import treasury
-from app.dossiers.operations.daily_documents import RealOnly
+from app.dossiers.operations.daily_documents import REAL_ONLY
 from app.dossiers.operations.slip_issue import Issuer
 from app.dossiers.queries import payments
 from app.dossiers.rules.payments import FUND_LABELS, CashColumn, Till, missing_numbers
@@ -19,6 +19,7 @@ from app.dossiers.views.desk.daily_documents import commune_asked, communes_of, 
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import transaction
+from app.kernel.errors import Refused
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.refusals import refusals
@@ -38,7 +39,7 @@ class Treasury(BaseView):
         """The period of one commune; without one, that of every commune the person reads."""
         actor = current_actor()
         if actor.is_rehearsal:
-            raise RealOnly
+            raise Refused(REAL_ONLY)
         if "xa" not in request.args and not communes_of(actor):
             return self._by_commune(actor)
         return self._page(TreasuryForm(formdata=None))

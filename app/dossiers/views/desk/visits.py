@@ -16,6 +16,7 @@ from app.dossiers.operations.visits import Visit
 from app.dossiers.rules import StepActor, visits
 from app.dossiers.rules.visits import Outcome
 from app.dossiers.views.desk.transitions import StepPages
+from app.kernel.errors import Refused
 from app.kernel.i18n.formatting import moment, money, weekday_date
 from app.kernel.row_security.request_scope import planned_once
 from app.kernel.web.routes import route
@@ -131,10 +132,10 @@ def _offer_moments(form: MoveForm, dossier: Dossier) -> Mapping[str, datetime]:
 
 
 def _chosen(form: MoveForm, free: Mapping[str, datetime]) -> datetime:
-    """The moment written, or else the one chosen from the list. Raises VisitInPast."""
+    """The moment written, or else the one chosen from the list. Raises Refused."""
     chosen = form.other.data or free.get(form.slot.data)
     if chosen is None:
-        raise appointments.VisitInPast(field="slot")
+        raise Refused(appointments.VISIT_IN_PAST, field="slot")
     return chosen
 
 

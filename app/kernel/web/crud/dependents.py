@@ -4,24 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from sqlalchemy import ForeignKeyConstraint, and_, func, inspect, select
 
 from app.kernel.db import db
-from app.kernel.errors import DomainError
 from app.kernel.i18n.formatting import lower_first, number
 
 GO_TOO = frozenset({"CASCADE", "SET NULL"})
 """Foreign keys that do not keep a row: what refers to it goes with it, or forgets it."""
 COUNT_UP_TO = 1_000
-
-
-class StillNeeded(DomainError):
-    """Other records refer to the row."""
-
-    message = _(
-        "“%(name)s” cannot be deleted: %(what)s still depend on it. Remove or end those first."
-    )
 
 
 def dependents_of(item: Any) -> list[str]:

@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.kernel import clock
 from app.kernel.audit.access_log import AccessKind
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.i18n.formatting import number
 from app.kernel.security.rate_limits import EXPORT
 from app.kernel.spreadsheets.writer import table_pieces
@@ -36,11 +36,6 @@ _REPEATED = (NoneType, StrEnum, bool, date, Range)
 """Kinds of values of which a list has few, each in many rows."""
 
 
-class TooManyRows(DomainError):
-    message = _("A file holds %(most)s rows at most. Narrow the list, then export it.")
-    status = 413
-
-
 class Exporter:
     """Sends the list of a view as a file."""
 
@@ -54,7 +49,11 @@ class Exporter:
             EXPORT.consume(str(found.actor.staff_id))
             wanted = found.query(MOST_ROWS)
             if view.datamodel.count(wanted.filters, MOST_ROWS) > MOST_ROWS:
-                raise TooManyRows(most=number(MOST_ROWS))
+                raise Refused(
+                    _("A file holds %(most)s rows at most. Narrow the list, then export it."),
+                    status=413,
+                    most=number(MOST_ROWS),
+                )
             access_log.log_list_access(
                 found.actor, view.datamodel.obj, wanted.columns, AccessKind.EXPORT
             )

@@ -5,15 +5,17 @@ from typing import Any
 
 from flask import flash, redirect, request
 from flask_appbuilder.forms import DynamicForm
+from flask_babel import lazy_gettext as _
 from psycopg.errors import ForeignKeyViolation, RestrictViolation
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import ChangedMeanwhile, row_version, transaction
+from app.kernel.errors import Refused
 from app.kernel.i18n.formatting import masked as masked_number
 from app.kernel.web import access_log
-from app.kernel.web.crud.dependents import StillNeeded, dependents_of
+from app.kernel.web.crud.dependents import dependents_of
 from app.kernel.web.crud.headings import crumbs_to, list_crumbs, name_of
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.forms import masked
@@ -131,7 +133,14 @@ class FormPages:
             what = dependents_of(item) if kept else []
             if not what:
                 raise
-            raise StillNeeded(name=name, what=", ".join(what)) from error
+            raise Refused(
+                _(
+                    "“%(name)s” cannot be deleted: %(what)s still depend on it. Remove or end those"
+                    " first."
+                ),
+                name=name,
+                what=", ".join(what),
+            ) from error
 
     def _reveal(self, form: Any, item: Any) -> None:
         """Show the number that was asked for, and log it."""

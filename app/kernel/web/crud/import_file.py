@@ -25,7 +25,7 @@ from app.kernel import clock
 from app.kernel.audit import change_log
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
-from app.kernel.errors import DomainError
+from app.kernel.errors import DomainError, Refused
 from app.kernel.security import encryption
 from app.kernel.spreadsheets import reader, workbook
 from app.kernel.text.parsing import InvalidInput
@@ -59,19 +59,6 @@ OUTCOMES: Mapping[ImportOutcome, LazyString] = {
     ImportOutcome.SAME: _("As it is already"),
     ImportOutcome.REFUSED: _("To be put right"),
 }
-
-
-class TriedLongAgo(DomainError):
-    """The tested rows are too old, another person's, or not signed by us."""
-
-    message = _("The file was checked too long ago. Check it once more.")
-
-
-class FormulaWithoutValue(DomainError):
-    message = _(
-        "Row %(row)s has a formula whose value the file does not hold. Enter the value itself."
-    )
-    status = 422
 
 
 class Unwritten(Exception):
@@ -269,7 +256,15 @@ class Importer:
         rows = reader.rows_of(stream, self._heads(), most=MOST_ROWS)
         for row in rows:
             if any(row.values[at] is None for at in row.formulas):
-                raise FormulaWithoutValue(field="file", row=row.number)
+                raise Refused(
+                    _(
+                        "Row %(row)s has a formula whose value the file does not hold. Enter the"
+                        " value itself."
+                    ),
+                    status=422,
+                    field="file",
+                    row=row.number,
+                )
         return [(row.number, [cell_text(value) for value in row.values]) for row in rows]
 
     def _sealed(self, lines: list[Line]) -> str:
@@ -281,7 +276,7 @@ class Importer:
         packed = encryption.unseal(SEALED_FOR, words.encode(), within_seconds=KEPT_SECONDS)
         told: dict[str, Any] = json.loads(zlib.decompress(packed)) if packed else {}
         if (told.get("by"), told.get("of")) != (str(current_actor().staff_id), self.view.endpoint):
-            raise TriedLongAgo
+            raise Refused(_("The file was checked too long ago. Check it once more."))
         return [(number, cells) for number, cells in told["rows"]]
 
 
