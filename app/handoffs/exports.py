@@ -138,7 +138,7 @@ def _day(moment: datetime | None) -> str:
 def answers(stream: IO[bytes]) -> list[AnswerRow]:
     """The rows of the file that contain an answer.
 
-    Raises NotOurTable, WithMacros, TableTooBig, TableTooHeavy or OpeningBusy.
+    Raises NotOurTable, Refused, TableTooBig or OpeningBusy.
     """
     rows = (_said(cells) for cells in rows_of(stream, HEADS, most=ROWS_AT_MOST))
     return [row for row in rows if row.is_answered]

@@ -11,17 +11,29 @@ COME_BACK_SECONDS = 30
 
 
 class DomainError(Exception):
-    """A refusal with a translated sentence, of a class of its own because somebody catches it.
+    """A refusal with a translated sentence; a class of its own is for what somebody catches.
 
-    Subclasses set ``message``, a whole sentence with named placeholders; the values are given by
-    keyword. ``field`` names the form field that the sentence belongs to, if any.
+    ``message`` is a whole sentence with named placeholders; the values are given by keyword.
+    ``field`` names the form field that the sentence belongs to, if any.
     """
 
     message: LazyString = _("This cannot be done.")
     status: int = 409
 
-    def __init__(self, *, field: str | None = None, **facts: Any) -> None:
+    def __init__(
+        self,
+        message: LazyString | None = None,
+        /,
+        *,
+        status: int | None = None,
+        field: str | None = None,
+        **facts: Any,
+    ) -> None:
         super().__init__(type(self).__name__)
+        if message is not None:
+            self.message = message
+        if status is not None:
+            self.status = status
         self.field = field
         self.facts = facts
 
@@ -40,14 +52,7 @@ class DomainError(Exception):
 
 
 class Refused(DomainError):
-    """Any refusal that only a person reads; its sentence stands where it is raised."""
-
-    def __init__(
-        self, message: LazyString, /, *, status: int = 409, field: str | None = None, **facts: Any
-    ) -> None:
-        super().__init__(field=field, **facts)
-        self.message = message
-        self.status = status
+    """A refusal that only a person reads; its sentence stands where it is raised."""
 
 
 class SeveralRefusals(DomainError):

@@ -81,7 +81,7 @@ def marked(staff_list: StaffList, kept: Sequence[CheckedListRow]) -> bytes:
 def sheets_in(stream: IO[bytes]) -> list[Sheet]:
     """The sheets of a completed file.
 
-    Raises NotOurTable, WithMacros, TableTooBig, TableTooHeavy or OpeningBusy.
+    Raises NotOurTable, Refused, TableTooBig or OpeningBusy.
     """
     found = sheets(stream, most=ROWS_AT_MOST, every_sheet=True)
     return [replace(sheet, rows=[*_filled(sheet.rows)]) for sheet in found]

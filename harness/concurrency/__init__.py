@@ -21,20 +21,19 @@ from sqlalchemy import create_engine
 from app.accounts import queries as accounts
 from app.accounts.roles import Role
 from app.dossiers import rules
-from app.dossiers.operations.transitions import WrongState
 from app.dossiers.queries import visibility
-from app.handoffs.operations.transitions import WrongLegState
 from app.handoffs.queries import packets
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import ChangedMeanwhile, db, transaction
 from app.kernel.errors import NotFound
 from app.kernel.row_security import request_scope
+from app.kernel.workflow.engine import WrongState
 from harness.concurrency.rounds import KINDS, Round, Try, rounds, tokens
 from harness.stage import databases
 from harness.stage.databases import Database
 
-TOLD = (ChangedMeanwhile, WrongState, WrongLegState, NotFound)
+TOLD = (ChangedMeanwhile, WrongState, NotFound)
 """Refusals of the losers; an agency does not find a packet that was just recalled."""
 PATIENCE = 300
 """Seconds to wait for the others before a round; a timeout means that a racer has died."""

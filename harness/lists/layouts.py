@@ -12,12 +12,13 @@ from sqlalchemy import select
 from app.accounts.operations import staff
 from app.accounts.roles import Role
 from app.kernel.db import db
+from app.kernel.errors import Refused
 from app.kernel.text.folding import fold
 from app.organisation.models import Unit
 from app.rollout import exports
 from app.rollout.models.staff_lists import ListLine, ListUpload, StaffList
 from app.rollout.operations import list_uploads
-from app.rollout.operations.list_uploads import ColumnsMissing
+from app.rollout.operations.list_uploads import COLUMNS_MISSING
 from app.rollout.queries.staff_lists import places
 from app.rollout.rules.checked_list import CheckedListRow
 from harness.stage.factories import Officer
@@ -58,8 +59,9 @@ def _of_columns(layout: Layout, upload: ListUpload, by: Officer) -> Iterator[str
         try:
             list_uploads.choose_columns(upload, columns, by=by.actor)
             yield "a list without a needed column is taken"
-        except ColumnsMissing:
-            pass
+        except Refused as refused:
+            if refused.message is not COLUMNS_MISSING:
+                raise
     names = [sheet["name"] for sheet in upload.sheets]
     for (sheet, letter), field in layout.corrected.items():
         columns[names.index(sheet)].columns[column_index_from_string(letter) - 1] = field

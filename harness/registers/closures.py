@@ -13,10 +13,11 @@ from app.dossiers import rules as dossiers
 from app.dossiers.rules import StepActor
 from app.dossiers.workflow import State
 from app.kernel.db import db, transaction
+from app.kernel.errors import Refused
 from app.procedures.rules.procedure_finder import BIRTH
 from app.registers.models import Book, Entry
 from app.registers.operations import closures
-from app.registers.operations.closures import NumbersMissing
+from app.registers.operations.closures import NUMBERS_MISSING
 from harness.stage import databases
 from harness.stage.databases import Database
 from harness.stage.factories import ADossier, somebody
@@ -121,7 +122,9 @@ def _close(book_id: int, officer: StepActor, leader: StepActor) -> bool:
             book = db.session.get_one(Book, book_id)
             closures.prepare(book, by=officer)
             closures.close(book, by=leader)
-    except NumbersMissing:
+    except Refused as refused:
+        if refused.message is not NUMBERS_MISSING:
+            raise
         return False
     return True
 

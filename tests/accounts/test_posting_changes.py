@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import LazyString
 from sqlalchemy import select
 
 from app.accounts.models import Posting
@@ -19,6 +20,7 @@ from app.organisation.models import Unit
 from harness.stage.databases import Database
 from harness.stage.factories import AnOfficer, Officer, a_commune, browser_of, cleared, signed_in
 from tests.accounts.conftest import csrf
+from tests.refusals import expect_refusal
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -111,14 +113,14 @@ def test_a_transfer_of_a_later_day_leaves_today_as_it_is(
 
 
 @pytest.mark.parametrize(
-    ("days", "refusal"), [(-1, posting_changes.DayPassed), (0, posting_changes.SameSeat)]
+    ("days", "refusal"), [(-1, posting_changes.DAY_PASSED), (0, posting_changes.SAME_SEAT)]
 )
 def test_a_move_into_the_past_or_nowhere_is_refused(
-    officer: Officer, it: Officer, days: int, refusal: type[Exception]
+    officer: Officer, it: Officer, days: int, refusal: LazyString
 ) -> None:
-    role = Role.COMMUNE_RECEPTION if refusal is posting_changes.SameSeat else Role.COMMUNE_JUSTICE
+    role = Role.COMMUNE_RECEPTION if refusal is posting_changes.SAME_SEAT else Role.COMMUNE_JUSTICE
     since = clock.today() + timedelta(days=days)
-    with pytest.raises(refusal):
+    with expect_refusal(refusal):
         posting_changes.transfer(
             officer.posting, officer.posting.unit, role, title="x", since=since, by=it.actor
         )

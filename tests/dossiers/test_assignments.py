@@ -17,13 +17,13 @@ from app.dossiers import rules
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.teamwork import EditLock
 from app.dossiers.operations import assignments, edit_lock, notes, transitions
-from app.dossiers.operations.transitions import NeedsUnmet
 from app.dossiers.queries import team
 from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
 from app.kernel.i18n.formatting import masked
+from app.kernel.workflow.engine import NeedsUnmet
 from harness.stage.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
 from harness.stage.factories import dossiers as walk
 from harness.stage.factories.copies import a_copy_of

@@ -21,14 +21,7 @@ from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db
 from app.notifications.models.calls_and_preferences import CallOutcome, CallTask
 from app.notifications.models.outbox import Message, MessageState
-from app.notifications.operations.call_tasks import (
-    CallDone,
-    TriedMeanwhile,
-    ask_for_call,
-    call_off,
-    close,
-    note_visit,
-)
+from app.notifications.operations.call_tasks import ask_for_call, call_off, close, note_visit
 from app.notifications.vocabulary import MessageKind
 from harness.stage.factories import ADossier, AnOfficer, Officer, a_commune, browser_of
 from harness.stage.factories import dossiers as walk
@@ -176,7 +169,7 @@ def test_the_second_of_two_who_call_at_once_learns_what_the_first_found() -> Non
     failed(dossier)
     first, second = reception(dossier), reception(dossier, "Trần Văn Bình")
     record(dossier, TOLD, first)
-    with pytest.raises(CallDone) as refusal:
+    with expect_refusal("has recorded this call at") as refusal:
         record(dossier, NO_ANSWER, second)
     assert "Nguyễn Thị An" in str(refusal.value)
 
@@ -186,7 +179,7 @@ def test_a_try_that_a_colleague_has_not_seen_is_told_to_them_first() -> None:
     failed(dossier)
     first, second = reception(dossier), reception(dossier, "Trần Văn Bình")
     record(dossier, NO_ANSWER, first)
-    with pytest.raises(TriedMeanwhile) as refusal:
+    with expect_refusal("Look at the page again, then record your own call") as refusal:
         record(dossier, NO_ANSWER, second, seen=0)
     assert "Nguyễn Thị An" in str(refusal.value)
 

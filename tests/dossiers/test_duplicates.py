@@ -26,13 +26,13 @@ from app.dossiers.operations import (
     duplicate_search,
     transitions,
 )
-from app.dossiers.operations.transitions import NeedsUnmet
 from app.dossiers.queries import duplicate_search as dossiers_duplicate_search
 from app.dossiers.rules import APPLICANT
 from app.dossiers.rules.duplicates import Shared, label_reasons
 from app.dossiers.workflow import Action, Effect, State
 from app.kernel.db import db
 from app.kernel.errors import NotFound
+from app.kernel.workflow.engine import NeedsUnmet
 from app.procedures.models.vocabulary import BookKind
 from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of, somebody
 from harness.stage.factories import dossiers as walk

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import apologies, digest
-from app.dossiers.operations.transitions import NeedsUnmet
 from app.dossiers.queries import queue_counts, queues
 from app.dossiers.queries.queues import Queue
 from app.dossiers.rules.lateness import Horizon, intake_due
@@ -20,6 +19,7 @@ from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.deadlines.calendar import Calendar
+from app.kernel.workflow.engine import NeedsUnmet
 from app.notifications import queries as notifications
 from app.notifications.models.outbox import Message
 from app.notifications.vocabulary import MessageKind

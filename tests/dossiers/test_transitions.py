@@ -16,7 +16,6 @@ from app.dossiers.models.bookkeeping import Revision
 from app.dossiers.models.dossier import Custody, Dossier, Event
 from app.dossiers.operations import submission, supplements, transitions, visits
 from app.dossiers.operations.answer_revisions import revise_answers
-from app.dossiers.operations.transitions import NeedsUnmet, ReasonMissing, WrongState
 from app.dossiers.queries import citizen_access, queue_counts, queues, visibility
 from app.dossiers.queries.queues import Queue
 from app.dossiers.rules import APPLICANT
@@ -24,13 +23,13 @@ from app.dossiers.rules.supplements import Asking, SupplementSubject, items
 from app.dossiers.workflow import Action, State
 from app.handoffs.models import Leg
 from app.handoffs.operations import answers
-from app.handoffs.operations.transitions import LegNeedsUnmet
 from app.handoffs.operations.transitions import advance as advance_leg
 from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction, LegState
 from app.kernel import clock
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import NotAllowed, NotFound
+from app.kernel.workflow.engine import NeedsUnmet, ReasonMissing, WrongState
 from app.notifications.models.outbox import Message
 from app.notifications.vocabulary import MessageKind
 from app.procedures import queries as procedures
@@ -243,13 +242,13 @@ def test_the_police_packet_waits_for_the_original() -> None:
     visits.record_visit(dossier, walk.everything(dossier, kept=frozenset()), by=by)
     for step in (walk.prepared, walk.proposed, walk.signed):
         step(dossier)
-    with pytest.raises(LegNeedsUnmet):
+    with pytest.raises(NeedsUnmet):
         walk.move(legs(dossier)[LegKind.POLICE], LegAction.SEND, Role.COMMUNE_JUSTICE)
 
 
 def test_the_insurance_packet_waits_for_its_list() -> None:
     leg = legs(ADossier(State.REGISTERED))[LegKind.INSURANCE]
-    with pytest.raises(LegNeedsUnmet):
+    with pytest.raises(NeedsUnmet):
         walk.move(leg, LegAction.SEND, Role.COMMUNE_JUSTICE)
     walk.move(leg, LegAction.CONFIRM_LIST, Role.COMMUNE_LABOUR)
     walk.move(leg, LegAction.SEND, Role.COMMUNE_JUSTICE)

@@ -13,7 +13,6 @@ from app.accounts.roles import Role
 from app.dossiers import rules
 from app.dossiers.models.dossier import Channel, Dossier
 from app.dossiers.operations import slip_contents, transitions
-from app.dossiers.operations.transitions import WrongState
 from app.dossiers.workflow import Action, SlipKind, State
 from app.handoffs.models import Leg
 from app.handoffs.operations import transitions as legs
@@ -21,6 +20,7 @@ from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction, LegState
 from app.kernel import clock
 from app.kernel.db import db, transaction
+from app.kernel.workflow.engine import WrongState
 from app.notifications import queries as notices
 from app.notifications.models.outbox import MessageState
 from app.notifications.vocabulary import MessageKind
@@ -208,7 +208,7 @@ def test_what_both_sides_have_booked_is_not_taken_back(database: Database) -> No
     leg = of_police(a_dossier(State.AT_AGENCIES))
     with transaction():
         walk.move(leg, LegAction.RECEIVE, Role.POLICE)
-    with pytest.raises(legs.WrongLegState):
+    with pytest.raises(WrongState):
         taken_back(leg)
     assert leg.state is LegState.RECEIVED
 

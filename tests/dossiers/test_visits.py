@@ -11,13 +11,13 @@ from sqlalchemy import select
 
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import transitions
-from app.dossiers.operations.transitions import NeedsUnmet
 from app.dossiers.queries import slips
 from app.dossiers.views.citizen import timeline
 from app.dossiers.workflow import Action, SlipKind, State
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.deadlines.explanation import ExplanationKind
+from app.kernel.workflow.engine import NeedsUnmet
 from app.notifications.models.outbox import Message
 from app.notifications.rules.message_text import in_full
 from app.notifications.vocabulary import MessageKind

@@ -13,7 +13,6 @@ from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.slips import Slip
 from app.dossiers.operations import supplement_expiry, transitions
 from app.dossiers.operations.slip_issue import as_kept
-from app.dossiers.operations.transitions import NeedsUnmet
 from app.dossiers.queries import queue_counts, queues, slips
 from app.dossiers.queries.queues import Queue
 from app.dossiers.rules.written_answers import words_before
@@ -21,6 +20,7 @@ from app.dossiers.workflow import WITHOUT_RESULT, Action, SlipKind, State
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
+from app.kernel.workflow.engine import NeedsUnmet
 from app.notifications import queries as notifications
 from app.notifications.models.outbox import Message
 from harness.stage.factories import ADossier, somebody
@@ -110,7 +110,7 @@ def test_a_letter_waits_for_the_head_and_is_signed_once(state: State) -> None:
     sign(dossier)
     assert not waits_for_the_leader(dossier)
     assert dossier.state is state
-    with pytest.raises(transitions.NeedsUnmet):
+    with pytest.raises(NeedsUnmet):
         sign(dossier)
 
 

@@ -15,11 +15,11 @@ from app.dossiers.workflow import State
 from app.handoffs import exports, rules
 from app.handoffs.models import Leg
 from app.handoffs.operations import excel_answers, transitions
-from app.handoffs.operations.transitions import LegNeedsUnmet
 from app.handoffs.rules import Movement
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import db
+from app.kernel.workflow.engine import NeedsUnmet
 from app.procedures.models.vocabulary import LegKind
 from harness.stage.factories import ADossier, somebody
 from harness.stage.factories import dossiers as walk
@@ -91,7 +91,7 @@ def test_a_packet_that_is_not_as_it_was_sealed_is_not_received() -> None:
     _dossier, leg = at_police()
     by, packet = somebody(Role.POLICE, leg.commune).on(leg), leg.packets[-1]
     set_committed_value(packet, "content", {**packet.content, "note": "thêm vào sau"})
-    with db.session.no_autoflush, pytest.raises(LegNeedsUnmet):
+    with db.session.no_autoflush, pytest.raises(NeedsUnmet):
         transitions.advance(leg, LegAction.RECEIVE, by=by)
 
 

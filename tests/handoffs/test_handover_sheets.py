@@ -16,13 +16,13 @@ from app.handoffs import rules
 from app.handoffs.models import Direction, HandoverSheet, Leg
 from app.handoffs.operations import control_slip, handover_sheets
 from app.handoffs.operations.handover_sheets import AT_HAND, Signed
-from app.handoffs.operations.transitions import LegNeedsUnmet, WrongLegState
 from app.handoffs.queries import handovers, packets
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
 from app.kernel.files import storage
+from app.kernel.workflow.engine import NeedsUnmet, WrongState
 from app.procedures.models.vocabulary import LegKind
 from harness.stage.factories import ADossier, Officer, somebody
 from harness.stage.factories.dossiers import JUSTICE, RECEPTION, move
@@ -179,9 +179,9 @@ def test_a_sheet_refuses_what_may_not_travel() -> None:
     insurance = leg_of(dossier, LegKind.INSURANCE)
     with expect_refusal("Choose at least one forwarded file for the delivery note"):
         handover_sheets.draw_up([], OUT, actor=who.actor, base_url="")
-    with pytest.raises(LegNeedsUnmet):
+    with pytest.raises(NeedsUnmet):
         drawn_up(insurance, who)
-    with pytest.raises(WrongLegState):
+    with pytest.raises(WrongState):
         drawn_up(leg, who, BACK)
 
 

@@ -13,20 +13,19 @@ from sqlalchemy import true
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import transitions
-from app.dossiers.operations.transitions import NeedsUnmet
 from app.dossiers.operations.verification_letters import record_letter
 from app.dossiers.rules.verification import UNDERTAKEN_AFTER
 from app.dossiers.workflow import Action, State
 from app.handoffs import rules
 from app.handoffs.models import Leg
 from app.handoffs.operations import reconciliation
-from app.handoffs.operations.transitions import LegNeedsUnmet
 from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction, LegState
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.deadlines.explanation import ExplanationKind
 from app.kernel.security.tokens import new_token
+from app.kernel.workflow.engine import NeedsUnmet
 from app.organisation.models import Unit
 from app.procedures.models.vocabulary import BookKind
 from harness.stage.databases import Database
@@ -146,7 +145,7 @@ def test_two_communes_are_asked_and_the_result_is_signed_when_both_have_answered
     why = blocked(dossier)
     assert first.holder.name in why
     assert f"{clock.local(first.due_at):%d/%m/%Y}" in why
-    with pytest.raises(LegNeedsUnmet):  # there is still time
+    with pytest.raises(NeedsUnmet):  # there is still time
         walk.move(first, LegAction.UNDERTAKE, JUSTICE, "Chưa trả lời")
 
     answer(first)
@@ -172,7 +171,7 @@ def test_nobody_undertakes_what_was_registered_before(database: object) -> None:
     officer = somebody(JUSTICE, dossier.commune)
     offered = {offer.row.action for offer in rules.offers(leg, officer.on(leg))}
     assert LegAction.UNDERTAKE not in offered
-    with pytest.raises(LegNeedsUnmet):
+    with pytest.raises(NeedsUnmet):
         walk.move(leg, LegAction.UNDERTAKE, JUSTICE, "Chưa trả lời")
     with expect_refusal("Only a marital status may be undertaken, and only twenty"):
         record_letter(

@@ -13,9 +13,9 @@ from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.handoffs import rules
 from app.handoffs.models import Leg
-from app.handoffs.operations.transitions import LegNeedsUnmet
 from app.handoffs.workflow import LegAction, LegNeed
 from app.kernel.db import db
+from app.kernel.workflow.engine import NeedsUnmet
 from app.kernel.workflow.vocabulary import Condition
 from app.procedures import catalogue, queries
 from app.procedures.models.vocabulary import LegKind
@@ -70,7 +70,7 @@ def test_the_second_agency_waits_until_the_first_is_closed() -> None:
     dossier = registered()
     police, insurance = (leg_of(dossier, kind) for kind in (LegKind.POLICE, LegKind.INSURANCE))
     assert (waits(police), waits(insurance)) == ((), (LegNeed.EARLIER_CLOSED,))
-    with pytest.raises(LegNeedsUnmet):
+    with pytest.raises(NeedsUnmet):
         walk.move(insurance, LegAction.SEND, Role.COMMUNE_JUSTICE)
     walk.move(police, LegAction.SEND, Role.COMMUNE_JUSTICE)
     walk.answered(police)

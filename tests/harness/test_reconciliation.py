@@ -18,13 +18,14 @@ from app.handoffs.operations.excel_answers import AnswerVerdict
 from app.handoffs.queries import handovers
 from app.handoffs.workflow import LegState
 from app.kernel.db import db, transaction
-from app.kernel.spreadsheets.reader import NotOurTable, TableTooBig, WithMacros, rows_of
+from app.kernel.spreadsheets.reader import NotOurTable, TableTooBig, rows_of
 from app.kernel.spreadsheets.writer import harmless, xlsx_pieces
 from harness import excel_answers as harness_excel_answers
 from harness import reconciliation
 from harness.reconciliation.faults import FAULTS
 from harness.stage.databases import Database
 from harness.stage.factories import a_commune, somebody
+from tests.refusals import expect_refusal
 
 
 def test_every_kind_of_loss_and_duplicate_is_found_and_nothing_else(committed: Database) -> None:
@@ -82,7 +83,7 @@ def test_a_file_that_is_not_ours_is_refused_as_a_whole() -> None:
     with ZipFile(with_program, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"program")
     with_program.seek(0)
-    with pytest.raises(WithMacros):
+    with expect_refusal("The file has macros"):
         exports.answers(with_program)
 
 

@@ -8,8 +8,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from app.kernel.errors import DomainError
-from app.kernel.spreadsheets.reader import NotOurTable, TableTooBig, WithMacros, rows_of
+from app.kernel.errors import DomainError, Refused
+from app.kernel.spreadsheets.reader import NotOurTable, TableTooBig, rows_of
 from app.kernel.spreadsheets.workbook import Column, workbook
 from app.kernel.spreadsheets.writer import csv_pieces
 
@@ -82,7 +82,7 @@ def spoilt(content: bytes, chance: random.Random) -> bytes:
         (b"", NotOurTable),
         (b"%PDF-1.7", NotOurTable),
         (b"M\xc3\xa3,Tr\xe1\xba\xa3 l\xe1\xbb\x9di\n1,x\n", NotOurTable),
-        (with_part("xl/vbaProject.bin", b"x"), WithMacros),
+        (with_part("xl/vbaProject.bin", b"x"), Refused),
         (ours(*[("1", "Từ chối")] * 20), TableTooBig),
         (workbook("x", [Column("Khác"), COLUMNS[1]], [("1", "Kết quả")]), NotOurTable),
         (with_part(SHEET, BOMB.encode() + b"<worksheet>&g;</worksheet>"), NotOurTable),

@@ -15,11 +15,13 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.utils.datetime import MAC_EPOCH
 
+from app.kernel.errors import Refused
 from app.kernel.files import confined
 from app.kernel.spreadsheets import reader
-from app.kernel.spreadsheets.reader import Cells, NotOurTable, TableTooBig, TableTooHeavy
+from app.kernel.spreadsheets.reader import Cells, NotOurTable, TableTooBig
 from harness.stage.hostile_files import workbooks
 from sanitizer import Verdict
+from tests.refusals import expect_refusal
 
 HEADS = ("Họ và tên", "Ngày sinh")
 DAY, MOMENT = datetime.fromisoformat("2016-11-01"), datetime.fromisoformat("2016-11-01T08:30")
@@ -120,7 +122,7 @@ def test_rows_are_counted_as_far_as_something_is_written_in_them() -> None:
 )
 def test_of_an_endless_part_only_the_beginning_is_read(name: str) -> None:
     """The reader refuses it by itself, before the limit of processor time ends its process."""
-    with pytest.raises(TableTooHeavy) as refusal:
+    with expect_refusal("This file takes too much memory or time to open") as refusal:
         read(hostile()[f"{name}.xlsx"])
     ended = refusal.value.__cause__
     assert isinstance(ended, confined.Ended)
@@ -157,5 +159,5 @@ def test_who_took_the_process_over_cannot_reach_further(
     monkeypatch.setattr(confined, "PROGRAMME", tmp_path)
     content = workbooks.workbook(HEADS)
     monkeypatch.setattr(confined, "LONGEST_SECONDS", 2.0)
-    with pytest.raises((NotOurTable, TableTooHeavy)):
+    with pytest.raises((NotOurTable, Refused)):
         read(content)

@@ -19,11 +19,11 @@ from app.accounts.roles import Role
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import transitions
 from app.dossiers.operations.answer_revisions import revise_answers
-from app.dossiers.operations.transitions import NeedsUnmet
 from app.dossiers.rules.extracts import ChosenEntry, chosen_entry
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db, transaction
 from app.kernel.files import storage
+from app.kernel.workflow.engine import NeedsUnmet
 from app.procedures.models.vocabulary import BookKind
 from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries, slips

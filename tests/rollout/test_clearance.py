@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import LazyString
 from sqlalchemy import select
 
 from app.accounts.models import Posting, Staff
@@ -18,11 +19,12 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.rollout.models.staff_lists import ListState
-from app.rollout.operations.clearance import NotApproved, NotListed, NotTrained, TooEarly
+from app.rollout.operations.clearance import NOT_APPROVED, NOT_LISTED, NOT_TRAINED, TOO_EARLY
 from app.rollout.queries.clearance import is_cleared
 from app.training.models.classes import AttendanceOutcome
 from harness.stage.factories import AnOfficer, browser_of, waiver_of
 from tests.accounts.conftest import csrf
+from tests.refusals import expect_refusal
 from tests.rollout.conftest import Plan, newcomer
 
 ROLE, ANOTHER = Role.COMMUNE_RECEPTION, Role.COMMUNE_JUSTICE
@@ -100,11 +102,11 @@ def _passes(door: Opened, wanted: ClearanceRequest) -> bool:
 @pytest.mark.parametrize(
     ("state", "trained", "days", "refusal"),
     [
-        (None, None, 0, NotListed),
-        (ListState.SUBMITTED, AttendanceOutcome.PASSED, 0, NotApproved),
-        (ListState.APPROVED, AttendanceOutcome.FAILED, 0, NotTrained),
-        (ListState.APPROVED, "another role", 0, NotTrained),
-        (ListState.APPROVED, AttendanceOutcome.PASSED, 1, TooEarly),
+        (None, None, 0, NOT_LISTED),
+        (ListState.SUBMITTED, AttendanceOutcome.PASSED, 0, NOT_APPROVED),
+        (ListState.APPROVED, AttendanceOutcome.FAILED, 0, NOT_TRAINED),
+        (ListState.APPROVED, "another role", 0, NOT_TRAINED),
+        (ListState.APPROVED, AttendanceOutcome.PASSED, 1, TOO_EARLY),
     ],
 )
 def test_a_refusal_names_what_is_missing(
@@ -112,11 +114,11 @@ def test_a_refusal_names_what_is_missing(
     state: ListState | None,
     trained: object,
     days: int,
-    refusal: type[DomainError],
+    refusal: LazyString,
 ) -> None:
     plan.opens(clock.today() + timedelta(days=days))
     staff = settle(plan, state, trained)
-    with pytest.raises(refusal) as told:
+    with expect_refusal(refusal) as told:
         clearances[Opened.POSTING](ClearanceRequest(staff, plan.commune, ROLE, clock.today()))
     assert staff.full_name in str(told.value)
 

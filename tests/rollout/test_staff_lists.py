@@ -155,7 +155,7 @@ def test_an_empty_list_and_a_police_station_hand_in_nothing(
     district: Officer, city: Officer
 ) -> None:
     staff_list = a_list(district.staff.unit, district)
-    with pytest.raises(staff_lists.NothingOnIt):
+    with expect_refusal("There is nobody on the list yet"):
         staff_lists.submit(staff_list, by=district.actor, version=staff_list.version)
     with expect_refusal("districts and communes do"):
         staff_lists.open_list(agency(UnitKind.POLICE), 1, by=city.actor)

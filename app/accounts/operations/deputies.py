@@ -11,7 +11,7 @@ from app.accounts.queries.deputies import is_deputy_chairman
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import DomainError, Refused
+from app.kernel.errors import Refused
 from app.kernel.i18n.formatting import day
 
 TITLE = "KT. Chủ tịch – Phó Chủ tịch"
@@ -21,31 +21,25 @@ TITLE = "KT. Chủ tịch – Phó Chủ tịch"
 NO_LEADER = _("Choose the posting of a commune leader that lasts through all these days.")
 
 
-class StandsForThemselves(DomainError):
-    message = _("A leader does not stand in for themselves: choose somebody else of the commune.")
-    status = 422
+STANDS_FOR_THEMSELVES = _(
+    "A leader does not stand in for themselves: choose somebody else of the commune."
+)
 
 
-class OfAnotherCommune(DomainError):
-    message = _("%(name)s is not on the staff list of %(unit)s. Choose somebody of the commune.")
-    status = 422
+OF_ANOTHER_COMMUNE = _(
+    "%(name)s is not on the staff list of %(unit)s. Choose somebody of the commune."
+)
 
 
-class NoLastDay(DomainError):
-    message = _("Enter the first and the last day: a deputy signs on these days only.")
-    status = 422
+NO_LAST_DAY = _("Enter the first and the last day: a deputy signs on these days only.")
 
 
-class DaysOver(DomainError):
-    message = _("These days are over: nobody signs for the leader on them any more.")
-    status = 422
+DAYS_OVER = _("These days are over: nobody signs for the leader on them any more.")
 
 
-class DeputyAlready(DomainError):
-    message = _(
-        "%(name)s stands in from %(since)s to %(until)s already. End that first, or choose other"
-        " days."
-    )
+DEPUTY_ALREADY = _(
+    "%(name)s stands in from %(since)s to %(until)s already. End that first, or choose other days."
+)
 
 
 def check_deputy(deputy: Posting) -> None:
@@ -55,13 +49,13 @@ def check_deputy(deputy: Posting) -> None:
 
     Raises:
         Refused: there is no leader on all these days.
-        StandsForThemselves: the leader was chosen as deputy.
-        OfAnotherCommune: the deputy works elsewhere.
+        Refused: the leader was chosen as deputy.
+        Refused: the deputy works elsewhere.
         Refused: by title, this person may not sign "KT. Chủ tịch".
         Refused: the reason for the leader's absence is missing.
-        NoLastDay: the last day is missing.
-        DaysOver: the last day is in the past.
-        DeputyAlready: somebody else stands in on some of the days.
+        Refused: the last day is missing.
+        Refused: the last day is in the past.
+        Refused: somebody else stands in on some of the days.
         Refused: the person leads the commune on these days already.
     """
     with db.session.no_autoflush:  # the posting is still incomplete
@@ -73,9 +67,9 @@ def check_deputy(deputy: Posting) -> None:
         if not deputy.because:
             raise Refused(_("Write what the leader is away for."), status=422, field="because")
         if deputy.during.lower is None or deputy.during.upper is None:
-            raise NoLastDay(field="during")
+            raise Refused(NO_LAST_DAY, status=422, field="during")
         if deputy.during.upper <= clock.today():
-            raise DaysOver(field="during")
+            raise Refused(DAYS_OVER, status=422, field="during")
         if not leader.during.contains(deputy.during):
             raise Refused(NO_LEADER, status=422, field="stands_for")
         _may_sign(deputy, leader)
@@ -113,9 +107,15 @@ def end_deputies(leader: Posting) -> list[Posting]:
 def _may_sign(deputy: Posting, leader: Posting) -> None:
     who = deputy.staff
     if who.id == leader.staff_id:
-        raise StandsForThemselves(field="staff")
+        raise Refused(STANDS_FOR_THEMSELVES, status=422, field="staff")
     if who.unit_id != leader.unit_id:
-        raise OfAnotherCommune(field="staff", name=who.full_name, unit=leader.unit.name)
+        raise Refused(
+            OF_ANOTHER_COMMUNE,
+            status=422,
+            field="staff",
+            name=who.full_name,
+            unit=leader.unit.name,
+        )
     if not is_deputy_chairman(who, leader.unit_id, deputy.during):
         raise Refused(
             _(
@@ -135,7 +135,8 @@ def _alone(deputy: Posting, leader: Posting) -> None:
     )
     other = db.session.scalar(at_that_time.limit(1))
     if other is not None:
-        raise DeputyAlready(
+        raise Refused(
+            DEPUTY_ALREADY,
             field="during",
             name=other.staff.full_name,
             since=day(other.during.lower),

@@ -20,18 +20,13 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotAllowed, Refused
+from app.kernel.errors import NotAllowed, Refused
 from app.organisation.models import Unit
 
-
-class DayPassed(DomainError):
-    message = _("Choose today or a later day.")
-    status = 422
+DAY_PASSED = _("Choose today or a later day.")
 
 
-class SameSeat(DomainError):
-    message = _("The person holds just this role there already. Choose another unit or role.")
-    status = 422
+SAME_SEAT = _("The person holds just this role there already. Choose another unit or role.")
 
 
 def transfer(
@@ -41,14 +36,14 @@ def transfer(
 
     Raises:
         NotAllowed: this administrator does not manage the unit.
-        SameSeat, DayPassed, Refused: nothing changes, or not on this day.
+        Refused: nothing changes, or not on this day.
         Refused: this administrator may not do it.
         DomainError: the role does not fit the unit, or the plan does not admit the person.
     """
     if unit.id not in by.manages:
         raise NotAllowed
     if (posting.unit_id, posting.role) == (unit.id, role):
-        raise SameSeat(field="role")
+        raise Refused(SAME_SEAT, status=422, field="role")
     _may_end(posting, since, by)
     new = _following(posting, unit, role, title, since)
     check_posting(new)
@@ -68,7 +63,7 @@ def suspend(
         The posting that follows, if any.
 
     Raises:
-        DayPassed, Refused: the days are inconsistent.
+        Refused: the days are inconsistent.
         Refused: this administrator may not do it.
         DomainError: the plan does not admit the person again.
     """
@@ -109,7 +104,7 @@ def _may_end(posting: Posting, since: date, by: Actor) -> None:
     check_change(posting)
     check_reach(posting.staff, by)
     if since < clock.today():
-        raise DayPassed(field="since")
+        raise Refused(DAY_PASSED, status=422, field="since")
     if since not in posting.during:
         raise Refused(
             _("The posting does not last up to this day. Choose a day on which it holds."),

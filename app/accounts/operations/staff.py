@@ -28,18 +28,16 @@ READ: Mapping[str, Callable[[str], str]] = {
 """How what is typed of a person is read."""
 
 
-class NumberTaken(DomainError):
-    message = _(
-        "Somebody of the staff has this identity number already. Look for the person by it; where"
-        " the person works in another unit, that unit transfers them."
-    )
+NUMBER_TAKEN = _(
+    "Somebody of the staff has this identity number already. Look for the person by it; where the"
+    " person works in another unit, that unit transfers them."
+)
 
 
-class PhoneTaken(DomainError):
-    message = _(
-        "Somebody else of the staff has this telephone number already. Links for passwords are"
-        " sent there: give the person’s own number."
-    )
+PHONE_TAKEN = _(
+    "Somebody else of the staff has this telephone number already. Links for passwords are sent"
+    " there: give the person’s own number."
+)
 
 
 def create_staff(
@@ -76,8 +74,8 @@ def check_staff(staff: Staff) -> None:
     tidy_staff(staff)
     with db.session.no_autoflush:
         taken = queries.numbers_taken(staff)
-    reasons: Mapping[str, type[DomainError]] = {"id_number": NumberTaken, "phone": PhoneTaken}
-    refused = [reason(field=column) for column, reason in reasons.items() if column in taken]
+    reasons = {"id_number": NUMBER_TAKEN, "phone": PHONE_TAKEN}
+    refused = [Refused(why, field=column) for column, why in reasons.items() if column in taken]
     if refused:
         raise SeveralRefusals(refused)
 

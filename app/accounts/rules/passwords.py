@@ -49,30 +49,26 @@ class WeakPassword(DomainError):
     status = 422
 
 
-class ShortPassword(WeakPassword):
-    message = _(
-        "A password has at least %(least)s characters; this one has %(found)s. "
-        "Write a few words that only you would put together."
-    )
+SHORT_PASSWORD = _(
+    "A password has at least %(least)s characters; this one has %(found)s. Write a few words that"
+    " only you would put together."
+)
 
 
-class LongPassword(WeakPassword):
-    message = _("A password has at most %(most)s characters.")
+LONG_PASSWORD = _("A password has at most %(most)s characters.")
 
 
-class CommonPassword(WeakPassword):
-    message = _(
-        "Very many people use this password, or it repeats a few characters, so it "
-        "would be tried first. Write a few words that only you would put together."
-    )
+COMMON_PASSWORD = _(
+    "Very many people use this password, or it repeats a few characters, so it would be tried"
+    " first. Write a few words that only you would put together."
+)
 
 
-class GuessablePassword(WeakPassword):
-    message = _(
-        "This password is made of what others would try first: your name or user name, your "
-        "unit, words such as “mật khẩu” or “một cửa”, rows of keys, years. Add words that have "
-        "nothing to do with you or your work."
-    )
+GUESSABLE_PASSWORD = _(
+    "This password is made of what others would try first: your name or user name, your unit, words"
+    " such as “mật khẩu” or “một cửa”, rows of keys, years. Add words that have nothing to do with"
+    " you or your work."
+)
 
 
 def kept_form(password: str) -> str:
@@ -101,14 +97,14 @@ def check_password(password: str, *, field: str = "new", words: Iterable[str] = 
     """
     kept = kept_form(password)
     if len(kept) < SHORTEST_PASSWORD:
-        raise ShortPassword(field=field, least=SHORTEST_PASSWORD, found=len(kept))
+        raise WeakPassword(SHORT_PASSWORD, field=field, least=SHORTEST_PASSWORD, found=len(kept))
     if len(kept) > LONGEST_PASSWORD:
-        raise LongPassword(field=field, most=LONGEST_PASSWORD)
+        raise WeakPassword(LONG_PASSWORD, field=field, most=LONGEST_PASSWORD)
     plain = _BETWEEN.sub("", fold(kept))
     if _is_common(plain):
-        raise CommonPassword(field=field)
+        raise WeakPassword(COMMON_PASSWORD, field=field)
     if len(_left_of(plain, words)) < _MUST_BE_LEFT:
-        raise GuessablePassword(field=field)
+        raise WeakPassword(GUESSABLE_PASSWORD, field=field)
 
 
 def _is_common(plain: str) -> bool:

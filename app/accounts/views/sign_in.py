@@ -44,11 +44,10 @@ from app.kernel.web.routes import route
 WRONG = _("The user name or the password is not right.")
 
 
-class PasswordTriedTooOften(TooOften):
-    message = _(
-        "Wrong passwords were tried too often for this account or from this network. Yours has not"
-        " been looked at yet: write it once more."
-    )
+PASSWORD_TRIED_TOO_OFTEN = _(
+    "Wrong passwords were tried too often for this account or from this network. Yours has not been"
+    " looked at yet: write it once more."
+)
 
 
 class SignIn(AuthView):
@@ -68,7 +67,7 @@ class SignIn(AuthView):
         if form.validate_on_submit():
             attempt = _attempt(form.username.data)
             if used_up := attempt.count():
-                refusal = PasswordTriedTooOften(seconds=used_up.seconds)
+                refusal = TooOften(PASSWORD_TRIED_TOO_OFTEN, seconds=used_up.seconds)
                 flash(str(refusal), "warning")
                 page = self._page(form, attempt.puzzle(), moment_in(refusal.seconds))
                 return page, refusal.status, dict(refusal.headers)

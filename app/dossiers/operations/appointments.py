@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from sqlalchemy import text
 
@@ -21,22 +20,11 @@ from app.dossiers.rules.appointments import (
 from app.dossiers.workflow import Action
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import DomainError, Refused
+from app.kernel.errors import Refused
 from app.kernel.workflow.engine import check_version
 from app.organisation import queries as organisation
 
 VISIT_IN_PAST = _("Choose a moment within the office hours, after now.")
-
-
-class MoveRefused(DomainError):
-    """The citizen may not choose another time now, for this reason."""
-
-    def __init__(self, reason: LazyString) -> None:
-        super().__init__()
-        self.reason = reason
-
-    def __str__(self) -> str:
-        return str(self.reason)
 
 
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('visits'), :commune)")
@@ -90,11 +78,10 @@ def move_own(dossier: Dossier, visit_at: datetime | None, *, seen: int | None = 
     """The citizen chooses another of the free times; two do not get the last place of an hour.
 
     Raises:
-        MoveRefused: the rules do not let them, or not any more.
-        Refused: the time is not free, or no longer.
+        Refused: the rules do not let them, or the time is not free, or no longer.
     """
     if reason := why_not_own(dossier, clock.now()):
-        raise MoveRefused(reason)
+        raise Refused(reason)
     db.session.execute(_ONE_AT_A_TIME, {"commune": dossier.commune_id})
     if visit_at is None or visit_at not in own_moments(dossier):
         raise Refused(_("This time has just been taken. Choose another one."), field="slot")

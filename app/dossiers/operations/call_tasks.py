@@ -17,7 +17,7 @@ def record(dossier: Dossier, outcome: CallOutcome, note: str, *, by: Actor, seen
 
     Raises:
         NotAllowed: the person does not work on dossiers of the commune.
-        CallDone, NothingToTell, TriedMeanwhile, Refused: see ``notifications``.
+        Refused: see ``notifications``.
     """
     if not rules.officer(by, dossier.commune_id).capacities:
         raise NotAllowed

@@ -23,7 +23,7 @@ from app.dossiers.rules.lateness import intake_due
 from app.dossiers.workflow import Action, Capacity, State
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotFound, Refused
+from app.kernel.errors import NotFound, Refused
 from app.kernel.files.storage import Stored
 from app.kernel.text.folding import fold
 from app.notifications.vocabulary import MessageKind
@@ -41,12 +41,10 @@ DRAFT_DAYS = 30
 PAPERS_AT_MOST = 20
 
 
-class TooManyPapers(DomainError):
-    message = _("A dossier holds %(most)s files at most. Remove one before adding another.")
+TOO_MANY_PAPERS = _("A dossier holds %(most)s files at most. Remove one before adding another.")
 
 
-class SentAlready(DomainError):
-    message = _("This photograph or file is there already: %(name)s. Nothing was added.")
+SENT_ALREADY = _("This photograph or file is there already: %(name)s. Nothing was added.")
 
 
 def start_draft(
@@ -133,14 +131,14 @@ def attach(owner: Draft | Dossier, key: str, name: str, stored: Stored, file_nam
     """Add a stored file to the draft, or to the dossier that waits for a supplement.
 
     Raises:
-        SentAlready: the same file is there for this paper.
-        TooManyPapers: the limit of files is reached.
+        Refused: the same file is there for this paper.
+        Refused: the limit of files is reached.
     """
     received = [p for p in owner.papers if p.key == key and p.received_sha256]
     if same := [p for p in received if p.received_sha256 == stored.received_sha256]:
-        raise SentAlready(name=same[0].file_name)
+        raise Refused(SENT_ALREADY, name=same[0].file_name)
     if len(owner.papers) >= PAPERS_AT_MOST:
-        raise TooManyPapers(most=PAPERS_AT_MOST)
+        raise Refused(TOO_MANY_PAPERS, most=PAPERS_AT_MOST)
     paper = Paper(
         kind=PaperKind.FILED,
         key=key,
@@ -227,11 +225,11 @@ def hand_over(draft: Draft, dossier: Dossier) -> list[str]:
     """Make the draft's papers those of the dossier; their names.
 
     Raises:
-        TooManyPapers: the dossier would hold too many.
+        Refused: the dossier would hold too many.
     """
     papers = list(draft.papers)
     if len(dossier.papers) + len(papers) > PAPERS_AT_MOST:
-        raise TooManyPapers(most=PAPERS_AT_MOST)
+        raise Refused(TOO_MANY_PAPERS, most=PAPERS_AT_MOST)
     for paper in papers:
         paper.draft, paper.dossier = None, dossier
     return sorted({paper.name for paper in papers})

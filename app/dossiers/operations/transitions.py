@@ -20,7 +20,6 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.deadlines import deadline
 from app.kernel.deadlines.calendar import Calendar
-from app.kernel.errors import DomainError
 from app.kernel.hooks import Hook
 from app.kernel.workflow.engine import Step, Workflow
 from app.kernel.workflow.undo import Undo
@@ -30,17 +29,7 @@ from app.procedures import queries as procedures
 from app.procedures.models.vocabulary import FeeKind, LimitScope
 from app.procedures.rules.consultations import is_linked, verification
 
-
-class WrongState(DomainError):
-    message = _("Dossier %(code)s is no longer in a state that allows this step.")
-
-
-class NeedsUnmet(DomainError):
-    message = _("Dossier %(code)s cannot go on: %(why)s.")
-
-
-class ReasonMissing(DomainError):
-    message = _("Enter the reason: the citizen will read it.")
+WRONG_STATE = _("Dossier %(code)s is no longer in a state that allows this step.")
 
 
 @dataclass(frozen=True)
@@ -107,7 +96,9 @@ class _Steps(Workflow[Dossier, Transition, Event, StepActor]):
     """How a step moves a dossier."""
 
     table = workflow.TABLE
-    wrong_state, reason_missing, needs_unmet = WrongState, ReasonMissing, NeedsUnmet
+    wrong_state = WRONG_STATE
+    reason_missing = _("Enter the reason: the citizen will read it.")
+    needs_unmet = _("Dossier %(code)s cannot go on: %(why)s.")
     stamps: ClassVar = {
         "visit_at": lambda dossier, _event: dossier.visit_at,  # agreed before the step
         "intake_due_at": lambda _dossier, event: intake_due(event.at, organisation.calendar()),

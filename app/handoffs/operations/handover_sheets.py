@@ -13,7 +13,7 @@ from app.handoffs import slips
 from app.handoffs.models import Direction, HandoverSheet, Leg, SheetLine
 from app.handoffs.operations import answers
 from app.handoffs.operations.ledger import OnPaper
-from app.handoffs.operations.transitions import WrongLegState, advance
+from app.handoffs.operations.transitions import WRONG_LEG_STATE, advance
 from app.handoffs.queries import handovers, packets
 from app.handoffs.rules import LegActor
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
@@ -24,6 +24,7 @@ from app.kernel.errors import NotAllowed, Refused
 from app.kernel.files import storage
 from app.kernel.files.storage import Stored
 from app.kernel.retention import RetentionRule
+from app.kernel.workflow.engine import WrongState
 
 NUMBERING = 198
 """Key of the advisory lock for the numbering of a commune's sheets."""
@@ -43,9 +44,9 @@ def draw_up(
 
     Raises:
         Refused: the choice makes no sheet.
-        WrongLegState: a packet is in another state by now.
+        WrongState: a packet is in another state by now.
         Refused: a packet is on another unsigned sheet.
-        LegNeedsUnmet: a packet may not be sent yet.
+        NeedsUnmet: a packet may not be sent yet.
     """
     if not keys:
         raise Refused(_("Choose at least one forwarded file for the delivery note."))
@@ -80,7 +81,7 @@ def _at_paper(leg: Leg, actor: Actor) -> UUID | None:
 def _bring(leg: Leg, direction: Direction, actor: Actor) -> None:
     _at_paper(leg, actor)
     if leg.state not in AT_HAND[direction] or leg.closed_at:
-        raise WrongLegState(code=leg.code)
+        raise WrongState(WRONG_LEG_STATE, code=leg.code)
     if sheet := handovers.unsigned_sheet(leg, direction):
         raise Refused(
             _(

@@ -29,7 +29,6 @@ from app.handoffs.rules import LegActor
 from app.handoffs.workflow import LegAction, LegEffect, LegTransition
 from app.kernel.db import db
 from app.kernel.deadlines import deadline
-from app.kernel.errors import DomainError
 from app.kernel.workflow.engine import Step, Workflow
 from app.kernel.workflow.undo import Undo
 from app.kernel.workflow.vocabulary import Clock
@@ -37,19 +36,9 @@ from app.organisation import queries as organisation
 from app.procedures import queries as procedures
 from app.procedures.models.vocabulary import LegKind
 
-
-class WrongLegState(DomainError):
-    message = _(
-        "The forwarded file of dossier %(code)s is no longer in a state that allows this step."
-    )
-
-
-class LegNeedsUnmet(DomainError):
-    message = _("The forwarded file of dossier %(code)s cannot go on: %(why)s.")
-
-
-class LegReasonMissing(DomainError):
-    message = _("Enter the reason: the other office will read it.")
+WRONG_LEG_STATE = _(
+    "The forwarded file of dossier %(code)s is no longer in a state that allows this step."
+)
 
 
 @dataclass(frozen=True)
@@ -77,11 +66,11 @@ def advance(
 
     Raises:
         ChangedMeanwhile: another user has changed the leg since.
-        WrongLegState: the table has no such step from here.
+        WrongState: the table has no such step from here.
         Refused: the time for taking a step back is over.
         NotAllowed: none of the capacities may take it.
-        LegReasonMissing: the step needs a reason and has none.
-        LegNeedsUnmet: an original, a confirmed list or a result is missing.
+        ReasonMissing: the step needs a reason and has none.
+        NeedsUnmet: an original, a confirmed list or a result is missing.
     """
     return _Steps(on).advance(leg, action, by=by, reason=reason, seen=seen)
 
@@ -93,7 +82,9 @@ class _Steps(Workflow[Leg, LegTransition, Event, LegActor]):
     """How a step moves a leg; ``on`` is the signed sheet that the commune records."""
 
     table = workflow.TABLE
-    wrong_state, reason_missing, needs_unmet = WrongLegState, LegReasonMissing, LegNeedsUnmet
+    wrong_state = WRONG_LEG_STATE
+    reason_missing = _("Enter the reason: the other office will read it.")
+    needs_unmet = _("The forwarded file of dossier %(code)s cannot go on: %(why)s.")
     stamps: ClassVar = {"list_confirmed_by_id": lambda _leg, event: event.posting_id}
 
     def __init__(self, on: OnPaper | None) -> None:

@@ -30,82 +30,69 @@ class RefusedFile(DomainError):
     status = 422
 
 
-class EmptyFile(RefusedFile):
-    message = _("This file is empty. Choose it again, or photograph the document again.")
+EMPTY_FILE = _("This file is empty. Choose it again, or photograph the document again.")
 
 
-class FileTooLarge(RefusedFile):
-    message = _(
-        "This file is larger than %(limit)d MB. Photograph the document at a lower "
-        "quality, or send its pages as separate files."
-    )
+FILE_TOO_LARGE = _(
+    "This file is larger than %(limit)d MB. Photograph the document at a lower quality, or send its"
+    " pages as separate files."
+)
 
 
-class WrongKind(RefusedFile):
-    message = _(
-        "This kind of file cannot be taken. Send a photograph (JPEG, PNG, WebP or HEIC) or a PDF."
-    )
+WRONG_KIND = _(
+    "This kind of file cannot be taken. Send a photograph (JPEG, PNG, WebP or HEIC) or a PDF."
+)
 
 
-class MixedFile(RefusedFile):
-    message = _(
-        "This file carries something else inside it, so it cannot be taken. Photograph "
-        "the document again and send the new photograph."
-    )
+MIXED_FILE = _(
+    "This file carries something else inside it, so it cannot be taken. Photograph the document"
+    " again and send the new photograph."
+)
 
 
-class DamagedFile(RefusedFile):
-    message = _(
-        "This file is damaged or did not arrive whole. Look at it on your own device, "
-        "then send it again; if it does not open there either, photograph the document "
-        "again."
-    )
+DAMAGED_FILE = _(
+    "This file is damaged or did not arrive whole. Look at it on your own device, then send it"
+    " again; if it does not open there either, photograph the document again."
+)
 
 
-class TooManyPixels(RefusedFile):
-    message = _(
-        "This photograph has more than %(limit)d million pixels. Choose a smaller "
-        "picture size in the camera and photograph the document again."
-    )
+TOO_MANY_PIXELS = _(
+    "This photograph has more than %(limit)d million pixels. Choose a smaller picture size in the"
+    " camera and photograph the document again."
+)
 
 
-class MovingPicture(RefusedFile):
-    message = _("This is an animated image. Send one still photograph of each page.")
+MOVING_PICTURE = _("This is an animated image. Send one still photograph of each page.")
 
 
-class LockedPdf(RefusedFile):
-    message = _(
-        "This PDF is protected by a password. Save a copy without the password, or photograph the "
-        "pages, and send that."
-    )
+LOCKED_PDF = _(
+    "This PDF is protected by a password. Save a copy without the password, or photograph the"
+    " pages, and send that."
+)
 
 
-class HollowPdf(RefusedFile):
-    message = _(
-        "What this PDF shows lies in attached files or is drawn by a program, so nothing of it "
-        "could be kept. Print it into a new PDF, or photograph the pages, and send that."
-    )
+HOLLOW_PDF = _(
+    "What this PDF shows lies in attached files or is drawn by a program, so nothing of it could be"
+    " kept. Print it into a new PDF, or photograph the pages, and send that."
+)
 
 
-class TooHeavy(RefusedFile):
-    """A file that needs more memory or time than any legitimate one (tệp quá nặng)."""
-
-    message = _(
-        "This file takes too much memory or time to open, so it cannot be taken. "
-        "Choose a smaller picture size in the camera, photograph the document again "
-        "and send that."
-    )
+TOO_HEAVY = _(
+    "This file takes too much memory or time to open, so it cannot be taken. Choose a smaller"
+    " picture size in the camera, photograph the document again and send that."
+)
+"""A file that needs more memory or time than any legitimate one (tệp quá nặng)."""
 
 
-class TooManyPages(RefusedFile):
-    message = _("This PDF has more than %(limit)d pages. Send only the pages that are asked for.")
+TOO_MANY_PAGES = _(
+    "This PDF has more than %(limit)d pages. Send only the pages that are asked for."
+)
 
 
-class TooMuchAtOnce(RefusedFile):
-    message = _(
-        "There was no time left for this file, because the ones before it took long to open. Send "
-        "it again, by itself."
-    )
+TOO_MUCH_AT_ONCE = _(
+    "There was no time left for this file, because the ones before it took long to open. Send it"
+    " again, by itself."
+)
 
 
 @dataclass(frozen=True)
@@ -129,14 +116,14 @@ OFFERED = f"{PHOTOS_OFFERED},application/pdf"
 
 
 def kind_of(head: bytes) -> FileKind:
-    """The type that the first bytes claim. Raises MovingPicture or WrongKind."""
+    """The type that the first bytes claim. Raises RefusedFile."""
     if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
         return HEIC
     if head[4:8] == b"ftyp" and head[8:12] in FILM_BRANDS:
-        raise MovingPicture
+        raise RefusedFile(MOVING_PICTURE)
     guess = filetype.guess(head)
     if guess is None or guess.mime not in TAKEN:
-        raise WrongKind
+        raise RefusedFile(WRONG_KIND)
     return TAKEN[guess.mime]
 
 
@@ -147,13 +134,13 @@ def refuse_mixed(path: Path, kind: FileKind) -> None:
     put much beside them (a short film, a depth map, the markup of an editor).
 
     Raises:
-        MixedFile: the file hides an archive, a web page or a second document.
+        RefusedFile: the file hides an archive, a web page or a second document.
     """
     with path.open("rb") as file:
         head = file.read(1024)
     foreign = FOREIGN_TEXT.search(head) if kind is PDF else b"%PDF-" in head
     if foreign or _ends_as_archive(path):
-        raise MixedFile
+        raise RefusedFile(MIXED_FILE)
 
 
 def _ends_as_archive(path: Path) -> bool:
@@ -187,7 +174,7 @@ def examined(path: Path) -> FileKind:
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if not head:
-        raise EmptyFile
+        raise RefusedFile(EMPTY_FILE)
     kind = kind_of(head)
     refuse_mixed(path, kind)
     return kind

@@ -34,10 +34,11 @@ class WrongOffset(DomainError):
     status = 409
 
 
-class InUse(WrongOffset):
-    """Another piece is arriving just now, or a paper is being made of all of them."""
+IN_USE = 423
+"""Another piece is arriving just now, or a paper is being made of all of them.
 
-    status = 423  # after which the browser asks again, and does not begin anew
+After this status the browser asks again, and does not begin anew.
+"""
 
 
 class Pieces(Protocol):
@@ -97,7 +98,7 @@ class InFolder:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             file.close()
-            raise InUse from error
+            raise WrongOffset(status=IN_USE) from error
         return file
 
     def drop(self, key: str) -> None:
@@ -117,7 +118,7 @@ def received(key: str, whole: int) -> int:
 
     All of it and still here means that no paper was made of it: its end is asked for again.
 
-    Raises FileGone, StoreFailure, or InUse while a paper is made of it.
+    Raises FileGone, StoreFailure, or WrongOffset while a paper is made of it.
     """
     pieces = _pieces(key)
     there = pieces.received(key)

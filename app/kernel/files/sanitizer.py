@@ -6,9 +6,10 @@ The process and its confinement are described in the package ``sanitizer``.
 import errno
 import logging
 import os
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
+
+from flask_babel import LazyString
 
 import sanitizer
 from app.kernel.files import confined, content_type
@@ -17,16 +18,18 @@ from sanitizer import Verdict
 
 logger = logging.getLogger(__name__)
 
-REFUSALS: Mapping[int, Callable[[], RefusedFile]] = {
-    Verdict.BROKEN: content_type.DamagedFile,
-    Verdict.TOO_MANY_PIXELS: partial(
-        content_type.TooManyPixels, limit=sanitizer.MAX_PIXELS // 1_000_000
-    ),
-    Verdict.TOO_HEAVY: content_type.TooHeavy,
-    Verdict.MOVING: content_type.MovingPicture,
-    Verdict.ENCRYPTED: content_type.LockedPdf,
-    Verdict.HOLLOW: content_type.HollowPdf,
-    Verdict.TOO_MANY_PAGES: partial(content_type.TooManyPages, limit=sanitizer.MAX_PAGES),
+REFUSALS: Mapping[int, LazyString] = {
+    Verdict.BROKEN: content_type.DAMAGED_FILE,
+    Verdict.TOO_MANY_PIXELS: content_type.TOO_MANY_PIXELS,
+    Verdict.TOO_HEAVY: content_type.TOO_HEAVY,
+    Verdict.MOVING: content_type.MOVING_PICTURE,
+    Verdict.ENCRYPTED: content_type.LOCKED_PDF,
+    Verdict.HOLLOW: content_type.HOLLOW_PDF,
+    Verdict.TOO_MANY_PAGES: content_type.TOO_MANY_PAGES,
+}
+LIMITS: Mapping[int, int] = {
+    Verdict.TOO_MANY_PIXELS: sanitizer.MAX_PIXELS // 1_000_000,
+    Verdict.TOO_MANY_PAGES: sanitizer.MAX_PAGES,
 }
 
 
@@ -53,8 +56,8 @@ def refusal_for(status: int) -> RefusedFile | None:
     """The refusal for an exit status; None when the file was cleaned."""
     if status == Verdict.CLEANED:
         return None
-    refusal = REFUSALS.get(status)
-    if refusal is None:
+    why = REFUSALS.get(status)
+    if why is None:
         logger.warning("Cleaning an uploaded file ended with %s", status)
-        refusal = content_type.TooHeavy if status < 0 else content_type.DamagedFile
-    return refusal()
+        why = content_type.TOO_HEAVY if status < 0 else content_type.DAMAGED_FILE
+    return RefusedFile(why, limit=LIMITS.get(status))

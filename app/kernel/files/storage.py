@@ -27,6 +27,7 @@ from urllib.parse import quote
 
 from app.kernel.files import content_type, sanitizer, virus_scan
 from app.kernel.files.bucket import Bucket
+from app.kernel.files.content_type import RefusedFile
 from app.kernel.files.drivers import Driver, FileDamaged, FileGone, StoreFull, digest_of
 from app.kernel.files.folder import Folder, make_folders, older
 from app.kernel.files.virus_scan import Scan, Scanner
@@ -237,7 +238,7 @@ def write(stream: IO[bytes], path: Path, max_bytes: int, *, flush: bool = False)
         while chunk := stream.read(CHUNK_BYTES):
             size += len(chunk)
             if size > max_bytes:
-                raise content_type.FileTooLarge(limit=max_bytes // MEGABYTE)
+                raise RefusedFile(content_type.FILE_TOO_LARGE, limit=max_bytes // MEGABYTE)
             digest.update(chunk)
             file.write(chunk)
         if flush:
@@ -319,7 +320,7 @@ class OneGo:
             content_type.TooMuchAtOnce: the time limit has passed.
         """
         if monotonic() > self._until:
-            raise content_type.TooMuchAtOnce
+            raise RefusedFile(content_type.TOO_MUCH_AT_ONCE)
         return store(stream)
 
 

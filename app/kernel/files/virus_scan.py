@@ -43,21 +43,17 @@ LABELS: Mapping[Scan, LazyString] = {
 """Label shown beside an uploaded file."""
 
 
-class Infected(RefusedFile):
-    message = _(
-        "The virus scanner found something harmful in this file, so it was not kept. "
-        "Photograph the document with another telephone and send the new photograph."
-    )
+INFECTED = _(
+    "The virus scanner found something harmful in this file, so it was not kept. Photograph the"
+    " document with another telephone and send the new photograph."
+)
 
 
-class ScannerAway(RefusedFile):
-    """The scanner does not answer; nothing is stored unscanned."""
-
-    message = _(
-        "Files cannot be checked for viruses at the moment, so this one was not kept. "
-        "Try again in a few minutes, or bring the document to the office."
-    )
-    status = 503
+SCANNER_AWAY = _(
+    "Files cannot be checked for viruses at the moment, so this one was not kept. Try again in a"
+    " few minutes, or bring the document to the office."
+)
+"""The scanner does not answer; nothing is stored unscanned."""
 
 
 class Scanner(Protocol):
@@ -83,20 +79,20 @@ class Clamd:
     def scan(self, path: Path) -> Scan:
         """Stream the file to the daemon; only an explicit clean answer is accepted.
 
-        Raises Infected or ScannerAway.
+        Raises RefusedFile.
         """
         try:
             answer = self._answer(path)
         except OSError as error:
             logger.error("the virus scanner does not answer: %s", error)  # noqa: TRY400
-            raise ScannerAway from error
+            raise RefusedFile(SCANNER_AWAY, status=503) from error
         if answer == "stream: OK":
             return Scan.CLEAN
         if answer.endswith(" FOUND"):
             logger.warning("an uploaded file was refused: %s", answer)
-            raise Infected
+            raise RefusedFile(INFECTED)
         logger.error("the virus scanner answered: %s", answer)
-        raise ScannerAway
+        raise RefusedFile(SCANNER_AWAY, status=503)
 
     def _answer(self, path: Path) -> str:
         with closing(self._connected()) as line, path.open("rb") as file:

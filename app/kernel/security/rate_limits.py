@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.kernel import clock
@@ -55,8 +56,10 @@ class TooOften(DomainError):
     message = _("This was done too often. Try again after %(time)s.")
     status = 429
 
-    def __init__(self, *, seconds: int, field: str | None = None) -> None:
-        super().__init__(field=field, time=moment_in(seconds))
+    def __init__(
+        self, message: LazyString | None = None, /, *, seconds: int, field: str | None = None
+    ) -> None:
+        super().__init__(message, field=field, time=moment_in(seconds))
         self.seconds = seconds
 
     @property

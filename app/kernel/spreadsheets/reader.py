@@ -34,9 +34,7 @@ class NotOurTable(DomainError):
     status = 422
 
 
-class WithMacros(DomainError):
-    message = _("The file has macros. Save it as an Excel workbook without macros (.xlsx).")
-    status = 422
+WITH_MACROS = _("The file has macros. Save it as an Excel workbook without macros (.xlsx).")
 
 
 class TableTooBig(DomainError):
@@ -44,12 +42,10 @@ class TableTooBig(DomainError):
     status = 413
 
 
-class TableTooHeavy(DomainError):
-    message = _(
-        "This file takes too much memory or time to open: there is more in it than the rows. Copy "
-        "the rows alone into a new workbook, save it as .xlsx and send that."
-    )
-    status = 422
+TABLE_TOO_HEAVY = _(
+    "This file takes too much memory or time to open: there is more in it than the rows. Copy the"
+    " rows alone into a new workbook, save it as .xlsx and send that."
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +88,7 @@ def small(rows: int, *, every_sheet: bool = False) -> WorkbookLimits:
 def sheets(stream: IO[bytes], *, most: int, every_sheet: bool = False) -> list[Sheet]:
     """The first sheet of a file, or every sheet, with at most so many rows besides a heading.
 
-    Raises NotOurTable, WithMacros, TableTooBig, Refused, TableTooHeavy or OpeningBusy.
+    Raises NotOurTable, Refused, TableTooBig or OpeningBusy.
     """
     content = stream.read(LARGEST + 1)
     if len(content) > LARGEST:
@@ -139,7 +135,7 @@ def pieces(
 def rows_of(stream: IO[bytes], heads: Sequence[str], *, most: int) -> list[Cells]:
     """The rows below these headings, without empty ones and without further columns.
 
-    Raises NotOurTable, WithMacros, TableTooBig, TableTooHeavy or OpeningBusy.
+    Raises NotOurTable, Refused, TableTooBig or OpeningBusy.
     """
     [sheet] = sheets(stream, most=most)
     found = [_cut(row, len(heads)) for row in sheet.rows]
@@ -162,7 +158,7 @@ def told_apart(most: int) -> Iterator[None]:
         yield
     except confined.Ended as ended:
         if ended.status == Verdict.MACROS:
-            raise WithMacros(field="file") from ended
+            raise Refused(WITH_MACROS, status=422, field="file") from ended
         if ended.status == Verdict.TOO_MANY_ROWS:
             raise TableTooBig(field="file", mb=LARGEST // MEGABYTE, rows=most) from ended
         if ended.status == Verdict.TOO_MANY_SHEETS:
@@ -173,7 +169,7 @@ def told_apart(most: int) -> Iterator[None]:
                 sheets=MAX_SHEETS,
             ) from ended
         if ended.status < 0 or ended.status == Verdict.TOO_HEAVY:
-            raise TableTooHeavy(field="file") from ended
+            raise Refused(TABLE_TOO_HEAVY, status=422, field="file") from ended
         raise NotOurTable(field="file") from ended
     except (ValueError, TypeError, LookupError, OverflowError, RecursionError) as error:
         raise NotOurTable(field="file") from error

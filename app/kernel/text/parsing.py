@@ -8,9 +8,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from datetime import date
-from typing import Any
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.kernel.errors import DomainError
@@ -60,13 +58,6 @@ class InvalidInput(DomainError):
 
     message = _("This cannot be read. Please enter it again.")
     status = 422
-
-    def __init__(self, sentence: LazyString | None = None, **facts: Any) -> None:
-        super().__init__(**facts)
-        self.sentence = sentence or self.message
-
-    def __str__(self) -> str:
-        return str(self.sentence) % self.facts if self.facts else str(self.sentence)
 
 
 def line(text: str) -> str:

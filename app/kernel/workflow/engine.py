@@ -34,6 +34,18 @@ class Step(Generic[Subject, Row, Event, By]):
     """The step that this one undoes."""
 
 
+class WrongState(DomainError):
+    """The table has no such step from here, or no longer."""
+
+
+class ReasonMissing(DomainError):
+    """The step requires a reason."""
+
+
+class NeedsUnmet(DomainError):
+    """What the step requires is missing: papers, a signature, a closed leg."""
+
+
 class _Choice(NamedTuple):
     row: Any
     acting: Acting[Any]
@@ -56,9 +68,10 @@ class Workflow(Generic[Subject, Row, Event, By]):
     """The steps of one kind of subject; below ``advance()`` is what each kind does its own way."""
 
     table: ClassVar[Table[Any]]
-    wrong_state: ClassVar[type[DomainError]]
-    reason_missing: ClassVar[type[DomainError]]
-    needs_unmet: ClassVar[type[DomainError]]
+    wrong_state: ClassVar[LazyString]
+    reason_missing: ClassVar[LazyString]
+    needs_unmet: ClassVar[LazyString]
+    """What its refusals say; ``code`` and ``why`` are given."""
     stamps: ClassVar[Mapping[str, Callable[[Any, Any], Any]]] = {}
     """What a step writes into a column, from subject and event; elsewhere it is the moment."""
 
@@ -78,9 +91,10 @@ class Workflow(Generic[Subject, Row, Event, By]):
         self.check_free(subject, by)
         reason = (reason or "").strip() or None
         if row.wants_reason and reason is None:
-            raise self.reason_missing(field="reason")
+            raise ReasonMissing(self.reason_missing, field="reason")
         if why := self.unmet(row, subject, by):
-            raise self.needs_unmet(code=subject.code, why="; ".join(map(str, why)))
+            unmet = "; ".join(map(str, why))
+            raise NeedsUnmet(self.needs_unmet, code=subject.code, why=unmet)
 
         now = clock.now()
         event = self.record(
@@ -112,7 +126,7 @@ class Workflow(Generic[Subject, Row, Event, By]):
         if action is self.table.undo:
             undo = self.undo(subject, by)
             if undo is None:
-                raise self.wrong_state(code=subject.code)
+                raise WrongState(self.wrong_state, code=subject.code)
             if clock.now() > undo.until:
                 raise Refused(
                     _("It is too late to take this step back. Go on from here with another step."),
@@ -122,7 +136,7 @@ class Workflow(Generic[Subject, Row, Event, By]):
             return _Choice(row, Acting(last.capacity, last.posting_id), last)
         row = self.table.step(subject.state, action)
         if row is None:
-            raise self.wrong_state(code=subject.code)
+            raise WrongState(self.wrong_state, code=subject.code)
         acting = by.capacity_for(row.by)
         if acting is None:
             raise NotAllowed

@@ -30,18 +30,17 @@ WRITTEN = {
 """Outcomes that officers may enter, with their names in the change log."""
 
 
-class CallDone(DomainError):
-    message = _("%(name)s has recorded this call at %(at)s: %(outcome)s. Nothing is left to do.")
+CALL_DONE = _("%(name)s has recorded this call at %(at)s: %(outcome)s. Nothing is left to do.")
 
 
-class NothingToTell(DomainError):
-    message = _("Nobody need call any more: a later message arrived, or the dossier has gone on.")
+NOTHING_TO_TELL = _(
+    "Nobody need call any more: a later message arrived, or the dossier has gone on."
+)
 
 
-class TriedMeanwhile(DomainError):
-    message = _(
-        "%(name)s called at %(at)s: %(outcome)s. Look at the page again, then record your own call."
-    )
+TRIED_MEANWHILE = _(
+    "%(name)s called at %(at)s: %(outcome)s. Look at the page again, then record your own call."
+)
 
 
 def ask_for_call(message: Message) -> None:
@@ -77,13 +76,13 @@ def record(
 
     ``seen`` is the number of attempts shown to the officer.
 
-    Raises CallDone, NothingToTell, TriedMeanwhile or Refused.
+    Raises Refused.
     """
     waiting = [task for task in tasks if task.done_at is None]
     if not waiting:
         raise _done(tasks)
     if seen != max(task.tries for task in waiting):
-        raise TriedMeanwhile(**_last(waiting)) if _tried(waiting) else ChangedMeanwhile
+        raise Refused(TRIED_MEANWHILE, **_last(waiting)) if _tried(waiting) else ChangedMeanwhile
     if outcome is CallOutcome.NOT_NEEDED and not note.strip():
         raise Refused(_("Write why nobody need call."), status=422, field="note")
     for task in waiting:
@@ -122,7 +121,7 @@ def _close(which: ColumnElement[bool], outcome: CallOutcome, **by: UUID | None) 
 
 def _done(tasks: Sequence[CallTask]) -> DomainError:
     by_people = [task for task in _tried(tasks) if task.by_id]
-    return CallDone(**_last(by_people)) if by_people else NothingToTell()
+    return Refused(CALL_DONE, **_last(by_people)) if by_people else Refused(NOTHING_TO_TELL)
 
 
 def _tried(tasks: Sequence[CallTask]) -> list[CallTask]:

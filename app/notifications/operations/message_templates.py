@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel.actor import Actor
 from app.kernel.db import ChangedMeanwhile, db
-from app.kernel.errors import DomainError, Refused
+from app.kernel.errors import Refused
 from app.notifications import queries
 from app.notifications.models.message_templates import TemplateVersion
 from app.notifications.operations.rendering import words_of
@@ -12,12 +12,6 @@ from app.notifications.operations.template_seed import version_of
 from app.notifications.rules import template_validation
 from app.notifications.rules.message_kinds import TemplateTexts
 from app.notifications.vocabulary import MessageKind
-
-
-class WrongWords(DomainError):
-    """A text is invalid; carries the first of ``faults``."""
-
-    message = _("%(told)s")
 
 
 def compose(old: TemplateVersion, words: TemplateTexts, *, seen: int, by: Actor) -> TemplateVersion:
@@ -28,14 +22,14 @@ def compose(old: TemplateVersion, words: TemplateTexts, *, seen: int, by: Actor)
 
     Raises:
         ChangedMeanwhile: somebody else has added a version since.
-        WrongWords: a text is invalid.
+        Refused: a text is invalid.
         Refused: nothing was changed.
     """
     holds = queries.newest_wording(old.template, old.language, old.variant) or old
     if holds.n != seen:
         raise ChangedMeanwhile
     for fault in template_validation.faults(MessageKind(old.template), old.variant, words):
-        raise WrongWords(field=fault.part, told=fault.told)
+        raise Refused(_("%(told)s"), field=fault.part, told=fault.told)
     if words == words_of(holds):
         raise Refused(
             _("These are the words that hold already: change something, or leave it as it is."),

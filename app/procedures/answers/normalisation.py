@@ -10,14 +10,11 @@ from app.kernel.text import parsing, phone_numbers
 from app.procedures.models.vocabulary import QuestionKind
 from app.procedures.rules.form import Question, Surroundings
 
-
-class UnusualName(parsing.InvalidInput):
-    """A name as only an officer takes it, who has compared it with the passport."""
-
-    message = _(
-        "Enter the name in Latin letters, as written in the passport. If the passport "
-        "has other characters, the officer at the desk can confirm it."
-    )
+UNUSUAL_NAME = _(
+    "Enter the name in Latin letters, as written in the passport. If the passport has other"
+    " characters, the officer at the desk can confirm it."
+)
+"""A name as only an officer takes it, who has compared it with the passport."""
 
 
 def keep(question: Question, value: Any) -> Any:
@@ -119,7 +116,7 @@ def _name(value: Any) -> str:
     try:
         return parsing.person_name(_text(value))
     except parsing.UnusualSign:
-        raise UnusualName from None
+        raise parsing.InvalidInput(UNUSUAL_NAME) from None
 
 
 def _line(value: Any) -> str:

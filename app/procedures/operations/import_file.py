@@ -26,12 +26,10 @@ class Unreadable(DomainError):
     status = 422
 
 
-class TooLarge(Unreadable):
-    message = _("The file is too large: 1 MB at most.")
+TOO_LARGE = _("The file is too large: 1 MB at most.")
 
 
-class NotJson(Unreadable):
-    message = _("The file is not JSON: line %(line)s, column %(column)s.")
+NOT_JSON = _("The file is not JSON: line %(line)s, column %(column)s.")
 
 
 def read(content: bytes) -> dict[str, Any]:
@@ -41,7 +39,7 @@ def read(content: bytes) -> dict[str, Any]:
         Unreadable: it is invalid; the message names place and reason.
     """
     if len(content) > LARGEST:
-        raise TooLarge(field="file")
+        raise Unreadable(TOO_LARGE, field="file")
     entry = _parsed(content)
     faults = [_told(error) for error in _errors(entry)]
     faults += _unfit(entry) if not faults else []
@@ -55,7 +53,7 @@ def _parsed(content: bytes) -> Any:
         text = content.decode("utf-8-sig")
         return _tidy(json.loads(text, object_pairs_hook=_once, parse_constant=_no_number))
     except json.JSONDecodeError as error:
-        raise NotJson(field="file", line=error.lineno, column=error.colno) from None
+        raise Unreadable(NOT_JSON, field="file", line=error.lineno, column=error.colno) from None
     except UnicodeDecodeError:
         raise Unreadable(field="file", faults=_("It is not written in UTF-8.")) from None
     except _Twice as error:

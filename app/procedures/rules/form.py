@@ -44,12 +44,12 @@ class BrokenForm(DomainError):
     status = 422
 
 
-class LooksAhead(BrokenForm):
-    message = _("The form cannot be published. “%(key)s” depends on “%(other)s”, not asked before.")
+LOOKS_AHEAD = _("The form cannot be published. “%(key)s” depends on “%(other)s”, not asked before.")
 
 
-class UnknownChoice(BrokenForm):
-    message = _("The form cannot be published. “%(key)s” waits for a choice “%(other)s” has not.")
+UNKNOWN_CHOICE = _(
+    "The form cannot be published. “%(key)s” waits for a choice “%(other)s” has not."
+)
 
 
 @dataclass(frozen=True)
@@ -385,7 +385,7 @@ def _prove_order(form: Form) -> None:
         joined = question.rules.get("joins", ())
         for other in (*(source for source, _when in question.copies), *joined):
             if other not in seen:
-                raise LooksAhead(key=question.key, other=other)
+                raise BrokenForm(LOOKS_AHEAD, key=question.key, other=other)
         if "pattern" in question.rules:
             safe_regex.read(question.rules["pattern"])
         seen[question.key] = question
@@ -394,7 +394,7 @@ def _prove_order(form: Form) -> None:
 def _prove_condition(question: Question, condition: QuestionCondition, seen: Answers) -> None:
     other = seen.get(condition.key)
     if other is None:
-        raise LooksAhead(key=question.key, other=condition.key)
+        raise BrokenForm(LOOKS_AHEAD, key=question.key, other=condition.key)
     values = {value for value, _label in other.choices} or {"yes", "no"}
     if not condition.values <= values:
-        raise UnknownChoice(key=question.key, other=condition.key)
+        raise BrokenForm(UNKNOWN_CHOICE, key=question.key, other=condition.key)

@@ -8,7 +8,7 @@ from app.dossiers.workflow import Capacity
 from app.kernel import clock
 from app.kernel.actor import Acting
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotAllowed, Refused
+from app.kernel.errors import NotAllowed, Refused
 from app.registers.models import Book, Counter
 from app.registers.models.closures import BookAction, BookEvent
 from app.registers.queries.books import Minutes, journal, minutes_of, missing_numbers
@@ -19,13 +19,11 @@ NOT_IN_THIS_STATE = _(
 """Another step came before, or this one was taken already."""
 
 
-class NumbersMissing(DomainError):
-    """The volume has a gap, which must be explained before it is locked."""
-
-    message = _(
-        "Numbers without an entry: %(numbers)s. The book cannot be closed; tell the administrator "
-        "of the system, who compares it with the journal."
-    )
+NUMBERS_MISSING = _(
+    "Numbers without an entry: %(numbers)s. The book cannot be closed; tell the administrator of"
+    " the system, who compares it with the journal."
+)
+"""The volume has a gap, which must be explained before it is locked."""
 
 
 def prepare(book: Book, *, by: StepActor) -> BookEvent:
@@ -34,13 +32,13 @@ def prepare(book: Book, *, by: StepActor) -> BookEvent:
     Raises:
         NotAllowed: the person is no civil-status officer of the commune.
         Refused: the book is locked.
-        NumbersMissing: a number has no entry.
+        Refused: a number has no entry.
     """
     acting = _hold(book, Capacity.CIVIL_STATUS, by)
     if book.locked_on:
         raise Refused(NOT_IN_THIS_STATE)
     if missing := missing_numbers(book):
-        raise NumbersMissing(numbers=", ".join(map(str, missing)))
+        raise Refused(NUMBERS_MISSING, numbers=", ".join(map(str, missing)))
     return _record(book, BookAction.PREPARE, acting, by, minutes=minutes_of(book))
 
 

@@ -54,11 +54,10 @@ class VerificationAnswer:
         return cls(VerifiedVerdict(paper.ended or VerifiedVerdict.IN_FORCE), paper)
 
 
-class VerifiedTooOften(TooOften):
-    message = _(
-        "Codes and files that are not ours were tried too often from this network, so yours has not"
-        " been looked at. Try again after %(time)s."
-    )
+VERIFIED_TOO_OFTEN = _(
+    "Codes and files that are not ours were tried too often from this network, so yours has not"
+    " been looked at. Try again after %(time)s."
+)
 
 
 class VerificationForm(FlaskForm):
@@ -84,7 +83,7 @@ def ask() -> Any:
         return _page(form), 422
     attempt = Attempt("verify", (Use(VERIFY_PLACE, here()), Use(VERIFY_ALL, "")))
     if used_up := attempt.count():
-        refusal = VerifiedTooOften(seconds=used_up.seconds)
+        refusal = TooOften(VERIFIED_TOO_OFTEN, seconds=used_up.seconds)
         flash(str(refusal), "warning")
         return _page(form, attempt.puzzle()), refusal.status, dict(refusal.headers)
     answer = of_file(file) if file else VerificationAnswer.about(issued_papers.by_code(code))

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from app.accounts.models import Posting
 from app.kernel import clock
 from app.kernel.db import attempt, db, in_transaction, transaction
-from app.kernel.errors import DomainError, Refused
+from app.kernel.errors import Refused
 from app.kernel.jobs import queue
 from app.kernel.security.rate_limits import LOOK_UP, TooOften
 from app.kernel.text.parsing import InvalidInput, identity_number
@@ -37,13 +37,12 @@ _PATIENCE = (text("set local lock_timeout = '1500ms'"), text("set local statemen
 _ONE_WORKER = text("select pg_advisory_xact_lock(hashtext('residents.ask_again'))")
 
 
-class NoNumber(DomainError):
-    message = _("Only people with a number of 9 or 12 digits can be looked up. Enter that number.")
-    status = 422
+NO_NUMBER = _("Only people with a number of 9 or 12 digits can be looked up. Enter that number.")
 
 
-class TooManyLookUps(TooOften):
-    message = _("You have looked people up 30 times within an hour. Try again after %(time)s.")
+TOO_MANY_LOOK_UPS = _(
+    "You have looked people up 30 times within an hour. Try again after %(time)s."
+)
 
 
 def look_up(
@@ -59,9 +58,9 @@ def look_up(
         posting_id: the posting in which the officer acts.
 
     Raises:
-        NoNumber: not 9 or 12 digits.
+        Refused: not 9 or 12 digits.
         Refused: the dossier is closed, a colleague's, or of another commune.
-        TooManyLookUps: more than thirty in an hour; carries the retry time.
+        TooOften: more than thirty in an hour; carries the retry time.
     """
     if in_transaction():
         raise RuntimeError("a look-up is written down in a transaction of its own")
@@ -152,9 +151,9 @@ def _number(typed: str) -> str:
     try:
         number = identity_number(typed)
     except InvalidInput as misread:
-        raise NoNumber(field="number") from misread
+        raise Refused(NO_NUMBER, status=422, field="number") from misread
     if not number.isdigit():  # a passport, or nothing
-        raise NoNumber(field="number")
+        raise Refused(NO_NUMBER, status=422, field="number")
     return number
 
 
@@ -168,7 +167,7 @@ def _refuse(error: DBAPIError, posting_id: UUID) -> NoReturn:
             ),
         ) from error
     if getattr(error.orig, "sqlstate", None) == TOO_MANY:
-        raise TooManyLookUps(seconds=_seconds_left(posting_id)) from error
+        raise TooOften(TOO_MANY_LOOK_UPS, seconds=_seconds_left(posting_id)) from error
     raise error
 
 

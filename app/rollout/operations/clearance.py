@@ -11,40 +11,30 @@ from app.kernel.i18n.formatting import day as written
 from app.rollout.queries import clearance
 from app.rollout.rules.clearance import Lack, Listed, nearest
 
-
-class NotListed(DomainError):
-    message = _(
-        "%(name)s is on no list of staff for this role in this unit. Put the person on the list and"
-        " have it approved, or ask the city for a waiver."
-    )
-    status = 422
+NOT_LISTED = _(
+    "%(name)s is on no list of staff for this role in this unit. Put the person on the list and"
+    " have it approved, or ask the city for a waiver."
+)
 
 
-class NotApproved(DomainError):
-    message = _("%(name)s is on a list that has not been approved yet. Have the list approved.")
-    status = 422
+NOT_APPROVED = _("%(name)s is on a list that has not been approved yet. Have the list approved.")
 
 
-class NotTrained(DomainError):
-    message = _(
-        "%(name)s has not passed the training test for the role “%(role)s”. Enrol the person in a"
-        " class of that role, or ask the city for a waiver."
-    )
-    status = 422
+NOT_TRAINED = _(
+    "%(name)s has not passed the training test for the role “%(role)s”. Enrol the person in a class"
+    " of that role, or ask the city for a waiver."
+)
 
 
-class TooEarly(DomainError):
-    message = _(
-        "Accounts of %(phase)s open on %(day)s. Let the posting of %(name)s begin on that day or"
-        " later."
-    )
-    status = 422
+TOO_EARLY = _(
+    "Accounts of %(phase)s open on %(day)s. Let the posting of %(name)s begin on that day or later."
+)
 
 
 def check_posting(wanted: ClearanceRequest) -> None:
     """Raise unless the plan lets the person have the role there from the given day on.
 
-    Raises NotListed, NotApproved, NotTrained, TooEarly or Refused.
+    Raises Refused.
     """
     staff, unit, role, since = wanted.staff, wanted.unit, wanted.role, wanted.since
     if unit is None or role is None or since is None:
@@ -80,7 +70,7 @@ def check_posting(wanted: ClearanceRequest) -> None:
 def check_account(wanted: ClearanceRequest) -> None:
     """Raise unless the plan lets the person have some role from today on.
 
-    Raises NotListed, NotApproved, NotTrained or TooEarly.
+    Raises Refused.
     """
     staff, lines = wanted.staff, clearance.listed(wanted.staff)
     lack, line = nearest(lines, clock.today())
@@ -91,11 +81,18 @@ def check_account(wanted: ClearanceRequest) -> None:
 def _refusal(staff: Staff, lack: Lack | None, line: Listed | None) -> DomainError:
     name = staff.full_name
     if line is None:
-        return NotListed(field="staff", name=name)
+        return Refused(NOT_LISTED, status=422, field="staff", name=name)
     if lack is Lack.APPROVAL:
-        return NotApproved(field="staff", name=name)
+        return Refused(NOT_APPROVED, status=422, field="staff", name=name)
     if lack is Lack.TRAINING:
-        return NotTrained(field="role", name=name, role=ROLES[line.role].label)
-    return TooEarly(
-        field="during", name=name, phase=line.phase_name, day=written(line.accounts_from)
+        return Refused(
+            NOT_TRAINED, status=422, field="role", name=name, role=ROLES[line.role].label
+        )
+    return Refused(
+        TOO_EARLY,
+        status=422,
+        field="during",
+        name=name,
+        phase=line.phase_name,
+        day=written(line.accounts_from),
     )

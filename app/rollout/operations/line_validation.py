@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from app.accounts import queries as accounts
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.kernel.errors import DomainError, Refused
+from app.kernel.errors import Refused
 from app.kernel.security.own_affairs import OWN_AFFAIR
 from app.kernel.text.folding import fold
 from app.rollout.models.staff_lists import ListLine, StaffList
@@ -18,13 +19,6 @@ from app.rollout.rules import list_rows as reading
 from app.rollout.rules.checked_list import CheckedList, ExistingListLine, ListRowVerdict
 from app.rollout.rules.list_rows import ListEntry, ListRow
 from app.rollout.rules.workplaces import Workplaces
-
-
-class LineRefused(DomainError):
-    """A line is invalid; the message belongs to its field."""
-
-    message = _("%(said)s")
-    status = 422
 
 
 def must_be_open(staff_list: StaffList) -> None:
@@ -51,16 +45,16 @@ def judge_rows(
     return list_diff.judge(entries, there, queries.known_people(entries, staff_list.id), own)
 
 
-def check_lines(staff_list: StaffList, *, empty: type[DomainError]) -> CheckedList:
+def check_lines(staff_list: StaffList, *, empty: LazyString) -> CheckedList:
     """Validate all lines of a list.
 
     Raises:
-        empty: the list has no lines.
+        Refused: the list has no lines.
         Refused: some lines are invalid.
     """
     lines = queries.lines(staff_list.id)
     if not lines:
-        raise empty
+        raise Refused(empty, status=422)
     written = {place.id: place.written for place in queries.places(staff_list.unit).own}
     rows = (ListRow(line.n, cells_of(line, written)) for line in lines)
     judged = judge_rows(staff_list, rows, lines)
@@ -79,7 +73,7 @@ def check_lines(staff_list: StaffList, *, empty: type[DomainError]) -> CheckedLi
 def check_line(line: ListLine, *, by: Actor) -> None:
     """Complete a line from the form, or refuse it at the invalid field.
 
-    Raises Refused or LineRefused.
+    Raises Refused.
     """
     staff_list = line.staff_list
     must_be_open(staff_list)
@@ -91,7 +85,12 @@ def check_line(line: ListLine, *, by: Actor) -> None:
         own = accounts.numbers_of(by.staff_id) if by.staff_id else ()
     row = list_diff.judge([entry], others, known, own).rows[0]
     if row.verdict is ListRowVerdict.WRONG:
-        raise LineRefused(field=row.reasons[0].column, said=str(row.reasons[0]))
+        raise Refused(
+            _("%(said)s"),
+            status=422,
+            field=row.reasons[0].column,
+            said=str(row.reasons[0]),
+        )
     if row.line is not None:
         raise Refused(_("This person is already on the list in this role."), field="id_number")
     tidy(line, entry)

@@ -15,7 +15,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.db import db
-from app.kernel.errors import DomainError, NotAllowed, NotFound, Refused
+from app.kernel.errors import NotAllowed, NotFound, Refused
 from app.kernel.files.file_names import shown_name
 from app.kernel.spreadsheets.reader import Sheet
 from app.kernel.text.folding import fold
@@ -37,9 +37,7 @@ EDITION = 1
 """Counted up when the kept form of a validation changes."""
 
 
-class ColumnsMissing(DomainError):
-    message = _("Say which column of the sheet “%(sheet)s” has: %(heads)s.")
-    status = 422
+COLUMNS_MISSING = _("Say which column of the sheet “%(sheet)s” has: %(heads)s.")
 
 
 class Applied(NamedTuple):
@@ -101,13 +99,15 @@ def choose_columns(upload: ListUpload, columns: Sequence[TakenColumns], *, by: A
     """Say what the columns of the sheets are taken for, and validate the rows.
 
     Raises:
-        ColumnsMissing, Refused: the columns do not make a list.
+        Refused: the columns do not make a list.
         NotAllowed, Refused: as for ``keep_upload``.
     """
     _must_keep(upload.staff_list, by)
     for sheet, each in zip(upload.sheets, columns, strict=True):
         if each.taken and each.missing:
-            raise ColumnsMissing(sheet=sheet["name"], heads=_heads(each.missing))
+            raise Refused(
+                COLUMNS_MISSING, status=422, sheet=sheet["name"], heads=_heads(each.missing)
+            )
         if each.taken and each.twice:
             raise Refused(
                 _("Several columns of the sheet “%(sheet)s” are taken for: %(heads)s. Keep one."),

@@ -8,7 +8,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.db import ChangedMeanwhile, db
-from app.kernel.errors import DomainError, NotAllowed, Refused
+from app.kernel.errors import NotAllowed, Refused
 from app.kernel.text.parsing import paragraphs
 from app.organisation.models import Unit
 from app.rollout.models.staff_lists import ListEvent, ListLine, ListState, StaffList
@@ -24,9 +24,7 @@ LONGEST_REMARKS = 2000
 NOT_NOW = _("The list has moved on in the meantime. Look at it again.")
 
 
-class NothingOnIt(DomainError):
-    message = _("There is nobody on the list yet.")
-    status = 422
+NOTHING_ON_IT = _("There is nobody on the list yet.")
 
 
 def open_list(unit: Unit, phase: int, *, by: Actor) -> StaffList:
@@ -64,9 +62,9 @@ def open_list(unit: Unit, phase: int, *, by: Actor) -> StaffList:
 
 
 def submit(staff_list: StaffList, *, by: Actor, version: int) -> None:
-    """Submit the list, if all its lines are valid. Raises NothingOnIt or LineRefused."""
+    """Submit the list, if all its lines are valid. Raises Refused."""
     _begin(staff_list, ListAction.SUBMIT, by, version)
-    check_lines(staff_list, empty=NothingOnIt)
+    check_lines(staff_list, empty=NOTHING_ON_IT)
     staff_list.submitted_at = clock.now()
     _move(staff_list, ListAction.SUBMIT, by)
 
@@ -93,10 +91,10 @@ def approve(staff_list: StaffList, *, by: Actor, version: int) -> None:
     """Create or update staff records of everybody on the list.
 
     Raises:
-        LineRefused: a line is no longer valid, since somebody else has its numbers now.
+        Refused: a line is no longer valid, since somebody else has its numbers now.
     """
     _begin(staff_list, ListAction.APPROVE, by, version)
-    judged = check_lines(staff_list, empty=NothingOnIt)
+    judged = check_lines(staff_list, empty=NOTHING_ON_IT)
     list_to_staff.take_in(staff_list, judged, by=by)
     _decided(staff_list, by)
     staff_list.remarks = None

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
@@ -12,7 +13,7 @@ from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db
-from app.kernel.errors import DomainError, Refused
+from app.kernel.errors import Refused
 from app.kernel.jobs import queue
 from app.kernel.security.own_affairs import refuse_own_affair
 from app.training.models.classes import Attendance, AttendanceOutcome, TrainingClass
@@ -27,12 +28,10 @@ SEATING = 0x5EA7
 CLASS_OVER = _("The class “%(name)s” is closed.")
 
 
-class InTwoClasses(DomainError):
-    message = _("%(person)s sits in the class “%(other)s” at the same time.")
+IN_TWO_CLASSES = _("%(person)s sits in the class “%(other)s” at the same time.")
 
 
-class SameCourseElsewhere(DomainError):
-    message = _("%(person)s has a place in another class of this course: “%(other)s”.")
+SAME_COURSE_ELSEWHERE = _("%(person)s has a place in another class of this course: “%(other)s”.")
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def nominate(training_class: TrainingClass, staff_ids: Iterable[UUID], *, by: Ac
 
     Participants of the class stay as they are; cancelled ones are enrolled again.
 
-    Raises Refused, InTwoClasses or SameCourseElsewhere.
+    Raises Refused.
     """
     _must_be_open(training_class)
     _take_turns(training_class.id)
@@ -65,7 +64,7 @@ def place(training_class: TrainingClass, staff_id: UUID) -> AttendanceOutcome:
     """Whether one more person gets a seat now, or goes to the waiting list.
 
     Raises:
-        Refused, InTwoClasses, SameCourseElsewhere: as for ``nominate``.
+        Refused: as for ``nominate``.
     """
     _must_be_open(training_class)
     _take_turns(training_class.id)
@@ -141,18 +140,18 @@ def _take_turns(class_id: int) -> None:
 
 def _refuse_clashes(training_class: TrainingClass, coming: Collection[UUID]) -> None:
     times = [session.during for session in training_class.sessions]
-    _refuse(participants.clashes(training_class.id, times, coming), InTwoClasses)
+    _refuse(participants.clashes(training_class.id, times, coming), IN_TWO_CLASSES)
     if training_class.course_id is not None:
-        _refuse(participants.doubled(training_class, coming), SameCourseElsewhere)
+        _refuse(participants.doubled(training_class, coming), SAME_COURSE_ELSEWHERE)
 
 
 def _is_out(attendance: Attendance) -> bool:
     return attendance.outcome is AttendanceOutcome.CANCELLED
 
 
-def _refuse(found: Sequence[Clash], why: type[DomainError]) -> None:
+def _refuse(found: Sequence[Clash], why: LazyString) -> None:
     if found:
-        raise why(**found[0]._asdict())
+        raise Refused(why, **found[0]._asdict())
 
 
 def _seat(

@@ -19,6 +19,7 @@ from app.notifications.vocabulary import MessageKind
 from harness.stage.citizen import Citizen
 from harness.stage.factories import ADossier
 from tests.dossiers.citizen.test_tracking import tracking
+from tests.refusals import expect_refusal
 
 pytestmark = pytest.mark.usefixtures("database")
 PAGE = "/tra-cuu/lich-hen"
@@ -100,7 +101,7 @@ def test_it_may_be_moved_twice(citizen: Citizen) -> None:
             appointments.move_own(dossier, appointments.own_moments(dossier)[-1])
     tracking(citizen, dossier).get(PAGE)
     assert "đã đổi giờ hẹn hai lần" in citizen.text
-    with pytest.raises(appointments.MoveRefused):
+    with expect_refusal("You have moved the appointment twice"):
         appointments.move_own(dossier, appointments.free_moments(dossier)[-1])
     with transaction():  # the desk still moves it
         appointments.move(dossier, appointments.free_moments(dossier)[-1], by=APPLICANT)

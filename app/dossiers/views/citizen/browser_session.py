@@ -45,10 +45,8 @@ class TicketOver(DomainError):
     message = _("For your safety the page was closed after 30 minutes. Enter the two codes again.")
 
 
-class NoTicket(TicketOver):
-    """Nothing was opened in this browser, or it was closed here."""
-
-    message = _("Enter the two codes of the receipt to see the dossier.")
+NO_TICKET = _("Enter the two codes of the receipt to see the dossier.")
+"""Nothing was opened in this browser, or it was closed here."""
 
 
 # ---- drafts -------------------------------------------------------------------------------------
@@ -204,7 +202,7 @@ def followed() -> Dossier:
 def _ticket() -> OpenDossier:
     kept = session.get(TICKET, "")
     if not kept:
-        raise NoTicket
+        raise TicketOver(NO_TICKET)
     try:
         key, door = encryption.signer("tracking").loads(kept, max_age=TICKET_SECONDS)
     except (BadSignature, ValueError) as error:

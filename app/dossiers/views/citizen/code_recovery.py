@@ -31,11 +31,10 @@ WISH, NEW_SECRET = "viec", "ma-moi"
 LONGEST = one_time_codes.ASKED_LONGEST
 
 
-class AskedTooOften(TooOften):
-    message = _(
-        "A code was asked for too often today. Ask again after %(time)s, or come to "
-        "the one-stop desk of the commune with your identity document."
-    )
+ASKED_TOO_OFTEN = _(
+    "A code was asked for too often today. Ask again after %(time)s, or come to the one-stop desk"
+    " of the commune with your identity document."
+)
 
 
 class ManyAsk(TooOften):
@@ -151,12 +150,12 @@ def _not_too_often(code: str) -> None:
     Raises:
         ManyAsk: the limit of the client network or the overall limit is exceeded, and the
             browser has not solved the proof of work.
-        AskedTooOften: the daily limit of the code is exceeded.
+        TooOften: the daily limit of the code is exceeded.
     """
     if used_up := _attempt(code).count():
         raise ManyAsk(seconds=used_up.seconds)
     if not CODE_ASK.allow(code):
-        raise AskedTooOften(seconds=CODE_ASK.seconds_left(code))
+        raise TooOften(ASKED_TOO_OFTEN, seconds=CODE_ASK.seconds_left(code))
 
 
 def _attempt(code: str) -> Attempt:

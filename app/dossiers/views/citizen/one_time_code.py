@@ -37,12 +37,11 @@ ASKED_AT: Mapping[CodePurpose, str] = {
 """The page to request another code."""
 
 
-class CodeTriedTooOften(TooOften):
-    message = _(
-        "Too many wrong codes came from this network today, so yours has not been looked at. Enter"
-        " the digits again after %(time)s, or ask at the one-stop desk of the commune with your"
-        " identity document."
-    )
+CODE_TRIED_TOO_OFTEN = _(
+    "Too many wrong codes came from this network today, so yours has not been looked at. Enter the"
+    " digits again after %(time)s, or ask at the one-stop desk of the commune with your identity"
+    " document."
+)
 
 
 class CodeForm(FlaskForm):
@@ -66,7 +65,7 @@ def one_time_code() -> Any:
         return _page(form, asked[1]), 422
     attempt = Attempt(f"one-time code {asked[0]}", (Use(CODE_TRY_PLACE, here()),))
     if used_up := attempt.count():
-        refusal = CodeTriedTooOften(seconds=used_up.seconds)
+        refusal = TooOften(CODE_TRIED_TOO_OFTEN, seconds=used_up.seconds)
         flash(str(refusal), "warning")
         page = _page(form, asked[1], attempt.puzzle())
         return page, refusal.status, dict(refusal.headers)

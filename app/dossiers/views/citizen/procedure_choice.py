@@ -57,8 +57,7 @@ procedure that was chosen before the commune."""
 LONGEST = 80
 
 
-class NoSuchPlace(NotFound):
-    message = _("There is no such commune, ward, town or procedure. Look for it by its name.")
+NO_SUCH_PLACE = _("There is no such commune, ward, town or procedure. Look for it by its name.")
 
 
 @dataclass(frozen=True)
@@ -176,14 +175,14 @@ def offered_version(code: str) -> Version:
     """The version in force of a procedure for citizens.
 
     Raises:
-        NoSuchPlace: there is none.
+        NotFound: there is none.
     """
     try:
         version = procedures.published(code[:16].replace("\x00", ""))
     except NotFound as error:
-        raise NoSuchPlace from error
+        raise NotFound(NO_SUCH_PLACE) from error
     if version.procedure.topic not in TOPICS:
-        raise NoSuchPlace
+        raise NotFound(NO_SUCH_PLACE)
     return version
 
 
@@ -235,5 +234,5 @@ def _not_open(unit: Unit) -> str:
 def _commune(code: str) -> Unit:
     found = organisation.commune_by_code(code[:16].replace("\x00", ""))
     if found is None:
-        raise NoSuchPlace
+        raise NotFound(NO_SUCH_PLACE)
     return found

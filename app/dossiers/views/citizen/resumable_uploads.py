@@ -23,7 +23,7 @@ from app.dossiers.views.citizen.blueprint import citizen, is_sound
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError, NotFound
 from app.kernel.files import partial_uploads, storage
-from app.kernel.files.content_type import EmptyFile, FileTooLarge
+from app.kernel.files.content_type import EMPTY_FILE, FILE_TOO_LARGE, RefusedFile
 from app.kernel.files.file_names import shown_name
 from app.kernel.files.partial_uploads import WrongOffset
 from app.kernel.files.storage import MAX_BYTES, MEGABYTE
@@ -102,9 +102,9 @@ def _begun() -> Any:
     said = _metadata()
     length = request.headers.get("Upload-Length", type=int) or 0
     if length > MAX_BYTES:
-        raise FileTooLarge(limit=MAX_BYTES // MEGABYTE)
+        raise RefusedFile(FILE_TOO_LARGE, limit=MAX_BYTES // MEGABYTE)
     if length <= 0:
-        raise EmptyFile
+        raise RefusedFile(EMPTY_FILE)
     place = TARGETS.get(said.get("noi", ""))
     if place is None:
         raise NotFound

@@ -20,12 +20,11 @@ from app.kernel.web.forms.citizen_fields import LineField
 LONGEST = 60
 
 
-class DraftTriedTooOften(TooOften):
-    message = _(
-        "Wrong codes were tried too often for this draft or from this network, so yours have not"
-        " been compared. Try again after %(time)s, or open the draft with a code sent to the mobile"
-        " phone in it."
-    )
+DRAFT_TRIED_TOO_OFTEN = _(
+    "Wrong codes were tried too often for this draft or from this network, so yours have not been"
+    " compared. Try again after %(time)s, or open the draft with a code sent to the mobile phone in"
+    " it."
+)
 
 
 class ResumeForm(FlaskForm):
@@ -51,7 +50,7 @@ def resume() -> Any:
     counted = draft_codes.code_of(opened[0].draft_id) if opened else code.upper()
     attempt = Attempt(f"resume {counted}", (Use(RESUME, counted), Use(RESUME_PLACE, here())))
     if used_up := attempt.count():
-        refusal = DraftTriedTooOften(seconds=used_up.seconds)
+        refusal = TooOften(DRAFT_TRIED_TOO_OFTEN, seconds=used_up.seconds)
         flash(str(refusal), "warning")
         return _page(form, attempt.puzzle()), refusal.status, dict(refusal.headers)
     if not _open(opened, secret):

@@ -27,21 +27,18 @@ from app.procedures.answers.display import answers_summary
 from app.procedures.answers.warnings import notices
 from app.procedures.models.vocabulary import StandsFor
 
-
-class TooMany(TooOften):
-    message = _(
-        "Three dossiers have been sent with this telephone number within the hour. Your draft is "
-        "kept. Send it after %(time)s; or go to the commune, which takes the dossier at the desk "
-        "in office hours."
-    )
+TOO_MANY = _(
+    "Three dossiers have been sent with this telephone number within the hour. Your draft is kept."
+    " Send it after %(time)s; or go to the commune, which takes the dossier at the desk in office"
+    " hours."
+)
 
 
-class TooManyHere(TooOften):
-    message = _(
-        "Very many dossiers have been sent from this network within the hour. Your draft is kept. "
-        "Send it after %(time)s, or from another network; or go to the commune, which takes the "
-        "dossier at the desk in office hours."
-    )
+TOO_MANY_HERE = _(
+    "Very many dossiers have been sent from this network within the hour. Your draft is kept. Send"
+    " it after %(time)s, or from another network; or go to the commune, which takes the dossier at"
+    " the desk in office hours."
+)
 
 
 class DeclarationForm(FlaskForm):
@@ -86,14 +83,14 @@ def _not_too_often(draft: Draft) -> None:
 
     Above the budgets, the browser must solve a proof of work for each dossier.
 
-    Raises TooMany or TooManyHere.
+    Raises TooOften.
     """
     if draft.channel is not Channel.SELF:
         return
     used_up = _attempt(draft).count()
     if used_up:
-        refusal = TooMany if used_up.limit is SEND_PHONE else TooManyHere
-        raise refusal(seconds=used_up.seconds)
+        why = TOO_MANY if used_up.limit is SEND_PHONE else TOO_MANY_HERE
+        raise TooOften(why, seconds=used_up.seconds)
 
 
 def _attempt(draft: Draft) -> Attempt:

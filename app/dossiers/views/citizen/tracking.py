@@ -40,12 +40,11 @@ from app.procedures.models.vocabulary import Must
 LONGEST = 60
 
 
-class SecretTriedTooOften(TooOften):
-    message = _(
-        "Wrong tracking codes were tried too often for this dossier or from this network, so yours"
-        " has not been looked at. Try again after %(time)s, or open the dossier with a code sent to"
-        " your mobile phone."
-    )
+SECRET_TRIED_TOO_OFTEN = _(
+    "Wrong tracking codes were tried too often for this dossier or from this network, so yours has"
+    " not been looked at. Try again after %(time)s, or open the dossier with a code sent to your"
+    " mobile phone."
+)
 
 
 class TrackForm(FlaskForm):
@@ -80,7 +79,7 @@ def track() -> Any:
         return _page(form), 422
     attempt = _attempt(code)
     if used_up := attempt.count():
-        refusal = SecretTriedTooOften(seconds=used_up.seconds)
+        refusal = TooOften(SECRET_TRIED_TOO_OFTEN, seconds=used_up.seconds)
         flash(str(refusal), "warning")
         return _page(form, attempt.puzzle()), refusal.status, dict(refusal.headers)
     opened = citizen_access.open_dossier(code, secret)

@@ -23,7 +23,7 @@ from app.dossiers.views.citizen.section_page import LATER
 from app.kernel.actor import NOBODY
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.db import transaction
-from app.kernel.errors import DomainError, NotFound
+from app.kernel.errors import DomainError, NotFound, Refused
 from app.kernel.files import storage
 from app.kernel.files.content_type import OFFERED, RefusedFile
 from app.kernel.files.drivers import StoreFailure
@@ -46,9 +46,7 @@ REMOVE = "bo"
 """The button beside a file: its value is the paper to remove."""
 SEND = "gui"
 """The button beside a field: its value is the paper whose file was chosen."""
-REFUSALS = (
-    RefusedFile, StoreFailure, submission.TooManyPapers, submission.SentAlready, TooOften,
-)  # fmt: skip
+REFUSALS = (RefusedFile, StoreFailure, Refused, TooOften)
 _NOT_TO_SEND = (Must.PRESENTED, Must.MADE)
 Reopen = Callable[[], Draft | Dossier]
 ON_ONE_PAGE = "DeskDeclaration.page"

@@ -14,9 +14,10 @@ from app.dossiers.rules.declared_people import HOUSEHOLD, DeclaredPerson, people
 from app.dossiers.rules.registry_comparison import ComparisonResult
 from app.dossiers.views.desk.lookups import Looked, looked
 from app.kernel.actor import Actor
+from app.kernel.errors import Refused
 from app.residents import queries as residents
 from app.residents.models import LookUpOutcome
-from app.residents.operations.lookups import NoNumber, look_up
+from app.residents.operations.lookups import NO_NUMBER, look_up
 from app.residents.queries import LookUpContext
 
 LOOK_UP = "dan_cu"
@@ -74,7 +75,7 @@ def ask(form: Declaration, draft: Draft, block: str, actor: Actor) -> UUID | Non
         return None
     if not who.can_be_asked:
         for field, _block in _fields(form, who):
-            form[field].errors = [str(NoNumber())]
+            form[field].errors = [str(Refused(NO_NUMBER, status=422))]
         return None
     return look_up(
         who.number,

@@ -14,7 +14,7 @@ from app.dossiers.models.phrases import PhraseKind
 from app.dossiers.operations import supplements
 from app.dossiers.operations.phrases import count_phrases
 from app.dossiers.operations.supplements import ITEMS_AT_MOST, Answer
-from app.dossiers.operations.transitions import WrongState
+from app.dossiers.operations.transitions import WRONG_STATE
 from app.dossiers.queries import visibility
 from app.dossiers.queries.phrases import phrases_for
 from app.dossiers.rules import StepActor
@@ -36,6 +36,7 @@ from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
+from app.kernel.workflow.engine import WrongState
 
 MORE = "them"
 """The button that adds rows to the list and keeps the input."""
@@ -133,7 +134,7 @@ def _waiting(dossier: Dossier) -> Dossier:
         WrongState: nothing is requested, or no longer.
     """
     if dossier.state is not State.SUPPLEMENTING or not dossier.supplements:
-        raise WrongState(code=dossier.code)
+        raise WrongState(WRONG_STATE, code=dossier.code)
     return dossier
 
 
