@@ -30,7 +30,6 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.errors import NotAllowed
 from app.kernel.i18n.vietnamese import capacity
-from app.kernel.workflow.engine import NeedsUnmet
 from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries as registers
 from harness.stage.databases import Database
@@ -107,7 +106,7 @@ def test_whoever_prepared_the_entry_does_not_sign_it_as_a_deputy(database: Datab
     by = deputy.at(dossier)
     assert by.capacity_set == {Capacity.CIVIL_STATUS, Capacity.SIGNER}
     same_hand = replace(by, staff_id=preparing.staff_id)  # the preparer, in the other posting
-    with pytest.raises(NeedsUnmet):
+    with expect_refusal("cannot go on"):
         transitions.advance(dossier, Action.SIGN, by=same_hand)
 
 

@@ -25,6 +25,7 @@ from app.dossiers.workflow import Capacity
 from app.kernel import clock
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db, transaction
+from app.kernel.errors import Refused
 from app.kernel.security import encryption
 from app.kernel.security.rate_limits import CODE, CODE_DAY, CODE_HOUR
 from app.kernel.security.tokens import new_token
@@ -65,7 +66,7 @@ def gives(person: Person, code: str) -> bool:
     open_session(person.user, token, level=Level.PASSWORD)
     try:
         two_factor.sign_in_with_code(person.user.id, token, code)
-    except two_factor.WrongCode:
+    except Refused:
         return False
     return True
 
@@ -326,7 +327,7 @@ def test_of_eight_who_send_one_code_at_once_one_is_let_through(
                 with transaction():
                     typed = f"{code[: n % 6]} {code[n % 6 :]}"
                     two_factor.sign_in_with_code(user_id, tokens[n], typed)
-            except two_factor.WrongCode:
+            except Refused:
                 return False
             return True
 

@@ -32,7 +32,6 @@ from app.dossiers.rules.duplicates import Shared, label_reasons
 from app.dossiers.workflow import Action, Effect, State
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.workflow.engine import NeedsUnmet
 from app.procedures.models.vocabulary import BookKind
 from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of, somebody
 from harness.stage.factories import dossiers as walk
@@ -256,7 +255,7 @@ def test_comparing_twice_writes_the_same() -> None:
 
 def test_accepting_waits_until_somebody_has_judged_and_the_journal_keeps_each_word() -> None:
     first, second = sent(0), sent(1)
-    with pytest.raises(NeedsUnmet):
+    with expect_refusal("cannot go on"):
         walk.accepted(second)
     with expect_refusal("Write how you know"):
         judge(second, first, DuplicateDecision.DIFFERENT, why=" ")

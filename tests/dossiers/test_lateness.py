@@ -19,7 +19,6 @@ from app.dossiers.workflow import Action, State
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.deadlines.calendar import Calendar
-from app.kernel.workflow.engine import NeedsUnmet
 from app.notifications import queries as notifications
 from app.notifications.models.outbox import Message
 from app.notifications.vocabulary import MessageKind
@@ -149,7 +148,7 @@ def test_the_head_apologises_once_and_the_legal_limit_stays() -> None:
     message = notifications.about(dossier.id)[0]
     assert message.template == MessageKind.LATE
     assert message.facts["due"] == day.isoformat()
-    with pytest.raises(NeedsUnmet):
+    with expect_refusal("cannot go on"):
         apologies.apologise(dossier, new_day=calendar.next_working_day(day), reason="Nữa", by=by)
 
 
@@ -158,7 +157,7 @@ def test_nobody_apologises_while_there_is_time() -> None:
     dossier = ADossier(State.ACCEPTED)
     by = AnOfficer(Role.COMMUNE_LEADER, dossier.commune, account=False).at(dossier)
     day = apologies.first_new_day(dossier, organisation.calendar())
-    with pytest.raises(NeedsUnmet):
+    with expect_refusal("cannot go on"):
         apologies.apologise(dossier, new_day=day, reason="Chậm xác minh", by=by)
 
 

@@ -29,7 +29,7 @@ from app.handoffs.workflow import LegAction, LegState
 from app.kernel import clock
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import NotAllowed, NotFound
-from app.kernel.workflow.engine import NeedsUnmet, ReasonMissing, WrongState
+from app.kernel.workflow.engine import WrongState
 from app.notifications.models.outbox import Message
 from app.notifications.vocabulary import MessageKind
 from app.procedures import queries as procedures
@@ -185,7 +185,7 @@ def test_what_was_kept_waits_for_the_citizen_when_the_head_refuses() -> None:
     assert set(where(dossier).values()) == {Custody.CITIZEN}
     assert dossier.collected_by == dossier.applicant_name
     assert not waits_to_be_given_back(dossier)
-    with pytest.raises(NeedsUnmet):
+    with expect_refusal("cannot go on"):
         walk.given_back(dossier)
 
 
@@ -242,13 +242,13 @@ def test_the_police_packet_waits_for_the_original() -> None:
     visits.record_visit(dossier, walk.everything(dossier, kept=frozenset()), by=by)
     for step in (walk.prepared, walk.proposed, walk.signed):
         step(dossier)
-    with pytest.raises(NeedsUnmet):
+    with expect_refusal("cannot go on"):
         walk.move(legs(dossier)[LegKind.POLICE], LegAction.SEND, Role.COMMUNE_JUSTICE)
 
 
 def test_the_insurance_packet_waits_for_its_list() -> None:
     leg = legs(ADossier(State.REGISTERED))[LegKind.INSURANCE]
-    with pytest.raises(NeedsUnmet):
+    with expect_refusal("cannot go on"):
         walk.move(leg, LegAction.SEND, Role.COMMUNE_JUSTICE)
     walk.move(leg, LegAction.CONFIRM_LIST, Role.COMMUNE_LABOUR)
     walk.move(leg, LegAction.SEND, Role.COMMUNE_JUSTICE)
@@ -279,19 +279,19 @@ def test_after_acceptance_only_the_desk_withdraws() -> None:
 
 def test_a_dossier_waiting_after_acceptance_is_not_withdrawn_from_home() -> None:
     dossier = ADossier(State.SUPPLEMENTING, late_supplement=True)
-    with pytest.raises(NeedsUnmet):
+    with expect_refusal("cannot go on"):
         transitions.advance(dossier, Action.WITHDRAW, by=APPLICANT, reason="Đổi ý")
 
 
 def test_a_dossier_already_accepted_is_not_refused_at_intake() -> None:
     dossier = ADossier(State.SUPPLEMENTING, late_supplement=True)
-    with pytest.raises(NeedsUnmet):
+    with expect_refusal("cannot go on"):
         walk.take(dossier, Action.REFUSE_INTAKE, Role.COMMUNE_RECEPTION, "Không đủ")
 
 
 def test_the_head_sends_back_with_a_reason_and_signs_later() -> None:
     dossier = ADossier(State.TO_SIGN)
-    with pytest.raises(ReasonMissing):
+    with expect_refusal("Enter the reason"):
         walk.take(dossier, Action.SEND_BACK, Role.COMMUNE_LEADER, "  ")
     walk.take(dossier, Action.SEND_BACK, Role.COMMUNE_LEADER, "Sai chữ đệm")
     assert dossier.state is State.PREPARED
@@ -349,7 +349,7 @@ def test_an_appointment_lies_ahead_and_within_the_office_hours() -> None:
 def test_nothing_is_proposed_before_the_visit() -> None:
     dossier = ADossier(State.ACCEPTED)
     walk.prepared(dossier)
-    with pytest.raises(NeedsUnmet) as refusal:
+    with expect_refusal("cannot go on") as refusal:
         walk.proposed(dossier)
     assert ";" in str(refusal.value)  # the originals and the signature are both missing
 
@@ -391,7 +391,7 @@ def test_one_person_does_not_both_prepare_and_sign(action: Action) -> None:
     transitions.advance(dossier, action, by=both.at(dossier))
     if action is Action.PREPARE:
         walk.proposed(dossier)
-    with pytest.raises(NeedsUnmet):
+    with expect_refusal("cannot go on"):
         transitions.advance(dossier, Action.SIGN, by=both.at(dossier))
     head = AnOfficer(Role.COMMUNE_LEADER, dossier.commune, account=False)
     transitions.advance(dossier, Action.SIGN, by=head.at(dossier))

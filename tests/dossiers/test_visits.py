@@ -17,7 +17,6 @@ from app.dossiers.workflow import Action, SlipKind, State
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.deadlines.explanation import ExplanationKind
-from app.kernel.workflow.engine import NeedsUnmet
 from app.notifications.models.outbox import Message
 from app.notifications.rules.message_text import in_full
 from app.notifications.vocabulary import MessageKind
@@ -27,6 +26,7 @@ from harness.stage.factories import dossiers as walk
 from harness.stage.factories.dossiers import JUSTICE, RECEPTION
 from tests.dossiers.test_slip_issue import printed
 from tests.handoffs.conftest import Desk, desk
+from tests.refusals import expect_refusal
 
 __all__ = ["desk"]
 
@@ -87,7 +87,7 @@ def test_both_must_come_and_sign_and_nobody_in_their_place(desk: Callable[..., D
     db.session.refresh(dossier)
     assert dossier.visited_at is None
     walk.prepared(dossier)
-    with pytest.raises(NeedsUnmet, match="cả hai bên"):
+    with expect_refusal("cannot go on", match="cả hai bên"):
         walk.proposed(dossier)
     walk.visited(dossier)
     walk.proposed(dossier)
@@ -144,5 +144,5 @@ def test_verification_adds_its_time_once_and_the_citizen_gets_another_receipt() 
     assert receipt.replaces is not None
     assert "xác minh" in printed(receipt)
     assert "5 ngày làm việc" in told(dossier, MessageKind.VERIFYING)
-    with pytest.raises(NeedsUnmet):
+    with expect_refusal("cannot go on"):
         walk.take(dossier, Action.VERIFY, JUSTICE, "Hỏi thêm lần nữa")

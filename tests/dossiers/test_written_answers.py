@@ -20,12 +20,12 @@ from app.dossiers.workflow import WITHOUT_RESULT, Action, SlipKind, State
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
-from app.kernel.workflow.engine import NeedsUnmet
 from app.notifications import queries as notifications
 from app.notifications.models.outbox import Message
 from harness.stage.factories import ADossier, somebody
 from harness.stage.factories import dossiers as walk
 from harness.stage.factories.dossiers import JUSTICE, LEADER, RECEPTION
+from tests.refusals import expect_refusal
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -110,7 +110,7 @@ def test_a_letter_waits_for_the_head_and_is_signed_once(state: State) -> None:
     sign(dossier)
     assert not waits_for_the_leader(dossier)
     assert dossier.state is state
-    with pytest.raises(NeedsUnmet):
+    with expect_refusal("cannot go on"):
         sign(dossier)
 
 
@@ -180,7 +180,7 @@ def test_the_officer_proposes_to_refuse_and_the_head_takes_the_words_over() -> N
 def test_what_is_proposed_to_be_refused_is_signed_only_when_proposed_anew() -> None:
     dossier = ADossier(State.PREPARED)
     walk.take(dossier, Action.PROPOSE_REFUSAL, JUSTICE, REASON)
-    with pytest.raises(NeedsUnmet):
+    with expect_refusal("cannot go on"):
         walk.signed(dossier)
     walk.take(dossier, Action.SEND_BACK, LEADER, "Đủ điều kiện, trình ký")
     walk.proposed(dossier)

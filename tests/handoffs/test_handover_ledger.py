@@ -19,7 +19,6 @@ from app.handoffs.rules import Movement
 from app.handoffs.workflow import LegAction
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.workflow.engine import NeedsUnmet
 from app.procedures.models.vocabulary import LegKind
 from harness.stage.factories import ADossier, somebody
 from harness.stage.factories import dossiers as walk
@@ -27,6 +26,7 @@ from harness.stage.factories.answer_workbooks import filled_in
 from harness.stage.factories.dossiers import JUSTICE, RECEPTION, move
 from tests.handoffs.conftest import PACKETS, leg_of
 from tests.handoffs.test_agency_pages import Sit
+from tests.refusals import expect_refusal
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -91,7 +91,7 @@ def test_a_packet_that_is_not_as_it_was_sealed_is_not_received() -> None:
     _dossier, leg = at_police()
     by, packet = somebody(Role.POLICE, leg.commune).on(leg), leg.packets[-1]
     set_committed_value(packet, "content", {**packet.content, "note": "thêm vào sau"})
-    with db.session.no_autoflush, pytest.raises(NeedsUnmet):
+    with db.session.no_autoflush, expect_refusal("cannot go on"):
         transitions.advance(leg, LegAction.RECEIVE, by=by)
 
 

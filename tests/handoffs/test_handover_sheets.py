@@ -22,7 +22,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
 from app.kernel.files import storage
-from app.kernel.workflow.engine import NeedsUnmet, WrongState
+from app.kernel.workflow.engine import WrongState
 from app.procedures.models.vocabulary import LegKind
 from harness.stage.factories import ADossier, Officer, somebody
 from harness.stage.factories.dossiers import JUSTICE, RECEPTION, move
@@ -179,7 +179,7 @@ def test_a_sheet_refuses_what_may_not_travel() -> None:
     insurance = leg_of(dossier, LegKind.INSURANCE)
     with expect_refusal("Choose at least one forwarded file for the delivery note"):
         handover_sheets.draw_up([], OUT, actor=who.actor, base_url="")
-    with pytest.raises(NeedsUnmet):
+    with expect_refusal("cannot go on"):
         drawn_up(insurance, who)
     with pytest.raises(WrongState):
         drawn_up(leg, who, BACK)

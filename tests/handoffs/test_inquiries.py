@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import true
 
@@ -25,7 +24,6 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.deadlines.explanation import ExplanationKind
 from app.kernel.security.tokens import new_token
-from app.kernel.workflow.engine import NeedsUnmet
 from app.organisation.models import Unit
 from app.procedures.models.vocabulary import BookKind
 from harness.stage.databases import Database
@@ -121,7 +119,7 @@ def answer(leg: Leg) -> None:
 
 def blocked(dossier: Dossier) -> str:
     """Why it cannot be proposed."""
-    with pytest.raises(NeedsUnmet) as refusal:
+    with expect_refusal("cannot go on") as refusal:
         walk.proposed(dossier)
     return str(refusal.value)
 
@@ -145,7 +143,7 @@ def test_two_communes_are_asked_and_the_result_is_signed_when_both_have_answered
     why = blocked(dossier)
     assert first.holder.name in why
     assert f"{clock.local(first.due_at):%d/%m/%Y}" in why
-    with pytest.raises(NeedsUnmet):  # there is still time
+    with expect_refusal("cannot go on"):  # there is still time
         walk.move(first, LegAction.UNDERTAKE, JUSTICE, "Chưa trả lời")
 
     answer(first)
@@ -171,7 +169,7 @@ def test_nobody_undertakes_what_was_registered_before(database: object) -> None:
     officer = somebody(JUSTICE, dossier.commune)
     offered = {offer.row.action for offer in rules.offers(leg, officer.on(leg))}
     assert LegAction.UNDERTAKE not in offered
-    with pytest.raises(NeedsUnmet):
+    with expect_refusal("cannot go on"):
         walk.move(leg, LegAction.UNDERTAKE, JUSTICE, "Chưa trả lời")
     with expect_refusal("Only a marital status may be undertaken, and only twenty"):
         record_letter(

@@ -15,7 +15,6 @@ from app.handoffs import rules
 from app.handoffs.models import Leg
 from app.handoffs.workflow import LegAction, LegNeed
 from app.kernel.db import db
-from app.kernel.workflow.engine import NeedsUnmet
 from app.kernel.workflow.vocabulary import Condition
 from app.procedures import catalogue, queries
 from app.procedures.models.vocabulary import LegKind
@@ -25,6 +24,7 @@ from app.procedures.rules.procedure_finder import LINKED_A
 from harness.stage.factories import ADossier, somebody
 from harness.stage.factories import dossiers as walk
 from tests.handoffs.conftest import Desk, leg_of
+from tests.refusals import expect_refusal
 
 pytestmark = pytest.mark.usefixtures("database")
 FIRST = "cơ quan làm trước chưa giải quyết xong"
@@ -70,7 +70,7 @@ def test_the_second_agency_waits_until_the_first_is_closed() -> None:
     dossier = registered()
     police, insurance = (leg_of(dossier, kind) for kind in (LegKind.POLICE, LegKind.INSURANCE))
     assert (waits(police), waits(insurance)) == ((), (LegNeed.EARLIER_CLOSED,))
-    with pytest.raises(NeedsUnmet):
+    with expect_refusal("cannot go on"):
         walk.move(insurance, LegAction.SEND, Role.COMMUNE_JUSTICE)
     walk.move(police, LegAction.SEND, Role.COMMUNE_JUSTICE)
     walk.answered(police)

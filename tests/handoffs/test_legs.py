@@ -17,7 +17,7 @@ from app.handoffs.queries import packets
 from app.handoffs.workflow import LegAction, LegCapacity, LegState
 from app.kernel.db import ChangedMeanwhile, db
 from app.kernel.errors import DomainError, NotAllowed
-from app.kernel.workflow.engine import NeedsUnmet, ReasonMissing, WrongState
+from app.kernel.workflow.engine import WrongState
 from app.notifications.models.outbox import Message
 from app.notifications.rules.message_kinds import AgencyResult
 from app.notifications.vocabulary import MessageKind
@@ -139,7 +139,7 @@ def test_what_the_other_office_must_understand_wants_a_reason() -> None:
     leg = brought_to(LegState.RECEIVED)
     by = somebody(Role.POLICE, leg.commune).on(leg)
     for action in (LegAction.ASK_COMPLETION, LegAction.REFUSE):
-        with pytest.raises(ReasonMissing):
+        with expect_refusal("Enter the reason"):
             transitions.advance(leg, action, by=by, reason="  ")
 
 
@@ -163,13 +163,13 @@ def test_the_police_leg_waits_for_the_household_book() -> None:
     for paper in dossier.papers:
         if paper.key == "household_book":
             paper.custody = Custody.CITIZEN
-    with pytest.raises(NeedsUnmet):
+    with expect_refusal("cannot go on"):
         move(leg_of(dossier, LegKind.POLICE), LegAction.SEND, JUSTICE)
 
 
 def test_the_insurance_leg_waits_for_the_list() -> None:
     insurance = leg_of(ADossier(State.REGISTERED, procedure=LINKED_B), LegKind.INSURANCE)
-    with pytest.raises(NeedsUnmet):
+    with expect_refusal("cannot go on"):
         move(insurance, LegAction.SEND, JUSTICE)
     move(insurance, LegAction.CONFIRM_LIST, LABOUR)
     move(insurance, LegAction.SEND, JUSTICE)

@@ -374,7 +374,7 @@ def test_a_full_disk_is_said_and_leaves_no_half_file(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(storage.StoreFull):
+    with expect_refusal("the server has run out of room"):
         store.store(BytesIO(picture()))
     assert names_in(store) == []
 

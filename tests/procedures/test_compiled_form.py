@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from app.procedures import catalogue
-from app.procedures.rules.form import BrokenForm, Form
+from app.procedures.rules.form import Form
 from app.procedures.rules.papers_and_fees import papers_for
+from tests.refusals import expect_refusal
 
 
 def one_section(*questions: dict[str, Any]) -> dict[str, Any]:
@@ -29,7 +30,7 @@ def question(key: str, **more: Any) -> dict[str, Any]:
     ],
 )
 def test_a_form_that_contradicts_itself_is_refused(questions: tuple[dict[str, Any], ...]) -> None:
-    with pytest.raises(BrokenForm):
+    with expect_refusal("The form cannot be published"):
         Form.parse(one_section(*questions))
 
 

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from flask_babel import force_locale
 
 from app.kernel.db import db
+from app.kernel.errors import Refused
 from app.procedures import catalogue, queries
 from app.procedures.models.versions import Procedure, Version
 from app.procedures.models.vocabulary import VersionState
@@ -162,7 +163,7 @@ def test_a_file_that_is_no_version_is_refused_with_the_place(
     entry = {**from_the_files(), **spoilt} if isinstance(spoilt, dict) else spoilt
     content = entry if isinstance(entry, bytes) else json.dumps(entry).encode()
     with app.test_request_context(), force_locale("en"):
-        with pytest.raises(import_file.Unreadable) as refused:
+        with pytest.raises(Refused) as refused:
             import_file.read(content)
         assert told in str(refused.value)
 

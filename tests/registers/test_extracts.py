@@ -23,7 +23,6 @@ from app.dossiers.rules.extracts import ChosenEntry, chosen_entry
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db, transaction
 from app.kernel.files import storage
-from app.kernel.workflow.engine import NeedsUnmet
 from app.procedures.models.vocabulary import BookKind
 from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries, slips
@@ -156,7 +155,7 @@ def test_what_the_applicant_declares_does_not_change_the_extract(database: Datab
 def test_without_an_entry_nothing_is_prepared_or_printed(database: Database) -> None:
     dossier = visited()
     by = somebody(JUSTICE, dossier.commune).at(dossier)
-    with pytest.raises(NeedsUnmet) as refused:
+    with expect_refusal("cannot go on") as refused:
         transitions.advance(dossier, Action.PREPARE, by=by)
     assert "chưa ai chọn nội dung trong sổ" in str(refused.value)
     with expect_refusal("The entry of the book is not chosen yet"):

@@ -199,7 +199,7 @@ def use_link(token: str, password: str, *, now: datetime) -> bool:
     False when the link was already used, has expired, or was never issued.
 
     Raises:
-        WeakPassword: the password is guessable; the link stays valid.
+        Refused: the password is guessable; the link stays valid.
     """
     found = queries.live_link(token_hash(token), now)
     if found is None:

@@ -128,7 +128,7 @@ def change_password(
         token: that of the current session.
         words: guessable parts, for example of the own name.
 
-    Raises Refused or WeakPassword.
+    Raises Refused.
     """
     check_password(new, words=(*words_of(user.username), *words))
     renewed = new_token()

@@ -28,12 +28,10 @@ OFFER_LIVES = 900
 """Seconds for which the secret on the page may be enrolled."""
 
 
-class WrongCode(DomainError):
-    message = _(
-        "The code is not right. Wait until the telephone shows the next one and write that; each "
-        "code works once. If it is refused again, set the clock of the telephone to automatic."
-    )
-    status = 422
+WRONG_CODE = _(
+    "The code is not right. Wait until the telephone shows the next one and write that; each "
+    "code works once. If it is refused again, set the clock of the telephone to automatic."
+)
 
 
 class StaleOffer(DomainError):
@@ -64,14 +62,14 @@ def enrol(user: AppUser, token: str, secret: str, code: str, *, password: str | 
     Returns the token of a new session. Whoever is not only just signing in, proves the password.
 
     Raises:
-        WrongCode: the code does not match the secret.
+        Refused: the code does not match the secret.
         Refused: of somebody who is in.
         Refused: there is a phone, which is replaced only with one of its codes.
     """
     renewed, digest = new_token(), password_digest(password or "")
     wrong = answered(func.mc_enrol(token, renewed, digest, secret, canonical_code(code), _keys()))
     if wrong == "code":
-        raise WrongCode(field="code")
+        raise Refused(WRONG_CODE, status=422, field="code")
     if wrong == "password":
         raise Refused(WRONG_PASSWORD, status=422, field="password")
     if wrong == "enrolled":
@@ -86,12 +84,12 @@ def move_codes(user: AppUser, token: str, secret: str, *, before: str, code: str
     Returns the token of a new session.
 
     Raises:
-        WrongCode: one of the codes is wrong; the error's field says which.
+        Refused: one of the codes is wrong; the error's field says which.
     """
     renewed, old = new_token(), _tried(user.id, before)
     wrong = answered(func.mc_move_codes(token, renewed, old, secret, canonical_code(code), _keys()))
     if wrong:
-        raise WrongCode(field=wrong)
+        raise Refused(WRONG_CODE, status=422, field=wrong)
     change_log.record(user.actor, "enrol_code", user, ["secret"])
     return renewed
 
@@ -101,7 +99,7 @@ def sign_in_with_code(user_id: int, token: str, code: str) -> str:
 
     A code is accepted exactly once, also under concurrent requests.
 
-    Raises WrongCode.
+    Raises Refused.
     """
     return _renewed(func.mc_sign_in_with_code, user_id, token, code)
 
@@ -111,7 +109,7 @@ def turn_off_codes(user: AppUser, token: str, code: str) -> str:
 
     Returns the token of a new session.
 
-    Raises WrongCode.
+    Raises Refused.
     """
     renewed = _renewed(func.mc_turn_off_codes, user.id, token, code)
     change_log.record(user.actor, "turn_off_code", user, ["secret"])
@@ -147,7 +145,7 @@ def _renewed(
 ) -> str:
     renewed, typed = new_token(), _tried(user_id, code)
     if not answered(function(token, renewed, typed, _keys())):
-        raise WrongCode(field="code")
+        raise Refused(WRONG_CODE, status=422, field="code")
     return renewed
 
 

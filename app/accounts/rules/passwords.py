@@ -13,7 +13,7 @@ from pathlib import Path
 
 from flask_babel import lazy_gettext as _
 
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.text.folding import fold
 
 SHORTEST_PASSWORD = 12
@@ -41,12 +41,6 @@ _ROWS = (
 )  # fmt: skip
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BETWEEN = re.compile(r"[\s\-_.,/:;]+")
-
-
-class WeakPassword(DomainError):
-    """The password is guessable."""
-
-    status = 422
 
 
 SHORT_PASSWORD = _(
@@ -93,18 +87,20 @@ def words_of(*texts: str) -> tuple[str, ...]:
 def check_password(password: str, *, field: str = "new", words: Iterable[str] = ()) -> None:
     """Check that the password is long, not common, and not made of the words given.
 
-    Raises WeakPassword.
+    Raises Refused.
     """
     kept = kept_form(password)
     if len(kept) < SHORTEST_PASSWORD:
-        raise WeakPassword(SHORT_PASSWORD, field=field, least=SHORTEST_PASSWORD, found=len(kept))
+        raise Refused(
+            SHORT_PASSWORD, status=422, field=field, least=SHORTEST_PASSWORD, found=len(kept)
+        )
     if len(kept) > LONGEST_PASSWORD:
-        raise WeakPassword(LONG_PASSWORD, field=field, most=LONGEST_PASSWORD)
+        raise Refused(LONG_PASSWORD, status=422, field=field, most=LONGEST_PASSWORD)
     plain = _BETWEEN.sub("", fold(kept))
     if _is_common(plain):
-        raise WeakPassword(COMMON_PASSWORD, field=field)
+        raise Refused(COMMON_PASSWORD, status=422, field=field)
     if len(_left_of(plain, words)) < _MUST_BE_LEFT:
-        raise WeakPassword(GUESSABLE_PASSWORD, field=field)
+        raise Refused(GUESSABLE_PASSWORD, status=422, field=field)
 
 
 def _is_common(plain: str) -> bool:

@@ -30,7 +30,7 @@ def assign(
     Raises:
         Refused: nothing would change.
         Refused: it cannot be given to them.
-        NeedsUnmet: it is assigned to a colleague, and this person may not reassign it.
+        Refused: it is assigned to a colleague, and this person may not reassign it.
     """
     check_version(dossier, seen)
     if to == dossier.assigned_to_id:
@@ -54,7 +54,7 @@ def take_over(
 ) -> Event:
     """Take a dossier over from a colleague, with a reason: absence or urgency.
 
-    Raises Refused or NeedsUnmet.
+    Raises Refused.
     """
     if not (reason or "").strip():
         raise Refused(

@@ -71,8 +71,8 @@ def advance(
         Refused: the time for undoing a step is over.
         NotAllowed: none of the capacities may take it.
         Refused: a colleague holds the edit lock.
-        ReasonMissing: the step requires a reason.
-        NeedsUnmet: papers, a signature or a closed leg are missing.
+        Refused: the step requires a reason.
+        Refused: papers, a signature or a closed leg are missing.
     """
     if action in relatives.REGISTERING and (found := possible_relatives(dossier, by)):
         facts = {**(facts or {}), "relatives": list(found)}  # that the warning was shown

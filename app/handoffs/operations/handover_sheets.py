@@ -46,7 +46,7 @@ def draw_up(
         Refused: the choice makes no sheet.
         WrongState: a packet is in another state by now.
         Refused: a packet is on another unsigned sheet.
-        NeedsUnmet: a packet may not be sent yet.
+        Refused: a packet may not be sent yet.
     """
     if not keys:
         raise Refused(_("Choose at least one forwarded file for the delivery note."))

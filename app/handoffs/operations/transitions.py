@@ -69,8 +69,8 @@ def advance(
         WrongState: the table has no such step from here.
         Refused: the time for taking a step back is over.
         NotAllowed: none of the capacities may take it.
-        ReasonMissing: the step needs a reason and has none.
-        NeedsUnmet: an original, a confirmed list or a result is missing.
+        Refused: the step needs a reason and has none.
+        Refused: an original, a confirmed list or a result is missing.
     """
     return _Steps(on).advance(leg, action, by=by, reason=reason, seen=seen)
 

@@ -33,13 +33,11 @@ class StoreFailure(DomainError):
     status = 503
 
 
-class StoreFull(StoreFailure):
-    """The disk is full; nothing of the file was stored."""
-
-    message = _(
-        "The file could not be kept because the server has run out of room. Try again "
-        "in a few minutes, or bring the document to the office."
-    )
+STORE_FULL = _(
+    "The file could not be kept because the server has run out of room. Try again in a few"
+    " minutes, or bring the document to the office."
+)
+"""The disk is full; nothing of the file was stored."""
 
 
 class StoreAway(StoreFailure):

@@ -18,7 +18,7 @@ from flask_babel import lazy_gettext as _
 
 from app.kernel.errors import DomainError
 from app.kernel.files import storage
-from app.kernel.files.drivers import FileGone, StoreFull
+from app.kernel.files.drivers import STORE_FULL, FileGone, StoreFailure
 from app.kernel.files.pieces_in_bucket import InBucket
 from app.kernel.files.storage import CHUNK_BYTES, NO_ROOM, QUARANTINE
 
@@ -81,7 +81,7 @@ class InFolder:
                     offset += file.write(chunk)
             except OSError as error:
                 if error.errno in NO_ROOM:
-                    raise StoreFull from error
+                    raise StoreFailure(STORE_FULL) from error
                 raise
         return offset
 

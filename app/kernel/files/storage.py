@@ -28,7 +28,14 @@ from urllib.parse import quote
 from app.kernel.files import content_type, sanitizer, virus_scan
 from app.kernel.files.bucket import Bucket
 from app.kernel.files.content_type import RefusedFile
-from app.kernel.files.drivers import Driver, FileDamaged, FileGone, StoreFull, digest_of
+from app.kernel.files.drivers import (
+    STORE_FULL,
+    Driver,
+    FileDamaged,
+    FileGone,
+    StoreFailure,
+    digest_of,
+)
 from app.kernel.files.folder import Folder, make_folders, older
 from app.kernel.files.virus_scan import Scan, Scanner
 from config import RemoteStore
@@ -212,12 +219,12 @@ class Store:
 
 @contextmanager
 def _room_wanted() -> Iterator[None]:
-    """Raises StoreFull where the disk of this machine is."""
+    """Raises StoreFailure where the disk of this machine is."""
     try:
         yield
     except OSError as error:
         if error.errno in NO_ROOM:
-            raise StoreFull from error
+            raise StoreFailure(STORE_FULL) from error
         raise
 
 

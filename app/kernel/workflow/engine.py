@@ -38,14 +38,6 @@ class WrongState(DomainError):
     """The table has no such step from here, or no longer."""
 
 
-class ReasonMissing(DomainError):
-    """The step requires a reason."""
-
-
-class NeedsUnmet(DomainError):
-    """What the step requires is missing: papers, a signature, a closed leg."""
-
-
 class _Choice(NamedTuple):
     row: Any
     acting: Acting[Any]
@@ -91,10 +83,10 @@ class Workflow(Generic[Subject, Row, Event, By]):
         self.check_free(subject, by)
         reason = (reason or "").strip() or None
         if row.wants_reason and reason is None:
-            raise ReasonMissing(self.reason_missing, field="reason")
+            raise Refused(self.reason_missing, field="reason")
         if why := self.unmet(row, subject, by):
             unmet = "; ".join(map(str, why))
-            raise NeedsUnmet(self.needs_unmet, code=subject.code, why=unmet)
+            raise Refused(self.needs_unmet, code=subject.code, why=unmet)
 
         now = clock.now()
         event = self.record(

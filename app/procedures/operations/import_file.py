@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.procedures import catalogue
 from app.procedures.rules.json_format import schema
 
@@ -21,9 +21,7 @@ MOST_FAULTS = 20
 MOST_DEPTH = 12
 
 
-class Unreadable(DomainError):
-    message = _("The file cannot be imported. %(faults)s")
-    status = 422
+FAULTY_FILE = _("The file cannot be imported. %(faults)s")
 
 
 TOO_LARGE = _("The file is too large: 1 MB at most.")
@@ -36,15 +34,15 @@ def read(content: bytes) -> dict[str, Any]:
     """Parse the document in the file.
 
     Raises:
-        Unreadable: it is invalid; the message names place and reason.
+        Refused: it is invalid; the message names place and reason.
     """
     if len(content) > LARGEST:
-        raise Unreadable(TOO_LARGE, field="file")
+        raise Refused(TOO_LARGE, status=422, field="file")
     entry = _parsed(content)
     faults = [_told(error) for error in _errors(entry)]
     faults += _unfit(entry) if not faults else []
     if faults:
-        raise Unreadable(field="file", faults=" ".join(faults[:MOST_FAULTS]))
+        raise Refused(FAULTY_FILE, status=422, field="file", faults=" ".join(faults[:MOST_FAULTS]))
     return dict(entry)
 
 
@@ -53,14 +51,20 @@ def _parsed(content: bytes) -> Any:
         text = content.decode("utf-8-sig")
         return _tidy(json.loads(text, object_pairs_hook=_once, parse_constant=_no_number))
     except json.JSONDecodeError as error:
-        raise Unreadable(NOT_JSON, field="file", line=error.lineno, column=error.colno) from None
+        raise Refused(
+            NOT_JSON, status=422, field="file", line=error.lineno, column=error.colno
+        ) from None
     except UnicodeDecodeError:
-        raise Unreadable(field="file", faults=_("It is not written in UTF-8.")) from None
+        raise Refused(
+            FAULTY_FILE, status=422, field="file", faults=_("It is not written in UTF-8.")
+        ) from None
     except _Twice as error:
         fault = str(_("“%(key)s” appears twice in one place.")) % {"key": error.args[0]}
-        raise Unreadable(field="file", faults=fault) from None
+        raise Refused(FAULTY_FILE, status=422, field="file", faults=fault) from None
     except (RecursionError, ValueError):
-        raise Unreadable(field="file", faults=_("It holds what no version holds.")) from None
+        raise Refused(
+            FAULTY_FILE, status=422, field="file", faults=_("It holds what no version holds.")
+        ) from None
 
 
 class _Twice(Exception):

@@ -13,7 +13,7 @@ from app.procedures.models.versions import Version
 from app.procedures.models.vocabulary import VersionState
 from app.procedures.rules.compiler import compiled
 from app.procedures.rules.form import Form
-from app.procedures.rules.publication_checks import Faulty, VersionFault, faults
+from app.procedures.rules.publication_checks import VersionFault, faults
 
 
 def hold(version_id: int) -> None:
@@ -43,15 +43,18 @@ def publish(version: Version) -> Version:
     """Compile and freeze a draft; versions replaced from its first day on are superseded.
 
     Raises:
-        Refused: it has been published.
-        BrokenForm: it has faults; each is listed with its row.
+        Refused: it has been published, or has faults; each is listed with its row.
     """
     db.session.flush()  # the rows must exist before the version freezes them
     hold(version.id)
     whole = queries.whole(version.id)
     document = compiled(whole, catalogue.lists())
     if found := faults(document):
-        raise Faulty(found)
+        raise Refused(
+            _("The version cannot be published. %(faults)s"),
+            status=422,
+            faults=" ".join(map(str, found)),
+        )
     Form.parse(document)
     for older in replaced_by(whole, whole.valid_from):
         older.state = VersionState.SUPERSEDED

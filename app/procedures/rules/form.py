@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _
 
-from app.kernel.errors import DomainError
+from app.kernel.errors import Refused
 from app.kernel.text import safe_regex
 from app.procedures.models.compiled_form import CompiledForm
 from app.procedures.models.vocabulary import QuestionKind, StandsFor
@@ -37,11 +37,7 @@ USUAL_KEYS: Mapping[StandsFor, str] = {
 """Default keys for versions published before questions had a ``StandsFor``."""
 
 
-class BrokenForm(DomainError):
-    """The questions of a version contradict each other; it cannot be published."""
-
-    message = _("The form cannot be published. Two questions have the key “%(key)s”.")
-    status = 422
+KEY_TWICE = _("The form cannot be published. Two questions have the key “%(key)s”.")
 
 
 LOOKS_AHEAD = _("The form cannot be published. “%(key)s” depends on “%(other)s”, not asked before.")
@@ -215,7 +211,7 @@ class Form:
         """Parse a compiled form.
 
         Raises:
-            BrokenForm: two questions share a key, or one depends on a question that comes later.
+            Refused: two questions share a key, or one depends on a question that comes later.
             BadPattern: a pattern is invalid, or unsafe to run.
         """
         lists = compiled.get("lists", {})
@@ -378,14 +374,14 @@ def _prove_order(form: Form) -> None:
     seen: dict[str, Question] = {}
     for question in form.questions:
         if question.key in seen:
-            raise BrokenForm(key=question.key)
+            raise Refused(KEY_TWICE, status=422, key=question.key)
         for condition in (question.shown_if, *(when for _source, when in question.copies)):
             if condition is not None:
                 _prove_condition(question, condition, seen)
         joined = question.rules.get("joins", ())
         for other in (*(source for source, _when in question.copies), *joined):
             if other not in seen:
-                raise BrokenForm(LOOKS_AHEAD, key=question.key, other=other)
+                raise Refused(LOOKS_AHEAD, status=422, key=question.key, other=other)
         if "pattern" in question.rules:
             safe_regex.read(question.rules["pattern"])
         seen[question.key] = question
@@ -394,7 +390,7 @@ def _prove_order(form: Form) -> None:
 def _prove_condition(question: Question, condition: QuestionCondition, seen: Answers) -> None:
     other = seen.get(condition.key)
     if other is None:
-        raise BrokenForm(LOOKS_AHEAD, key=question.key, other=condition.key)
+        raise Refused(LOOKS_AHEAD, status=422, key=question.key, other=condition.key)
     values = {value for value, _label in other.choices} or {"yes", "no"}
     if not condition.values <= values:
-        raise BrokenForm(UNKNOWN_CHOICE, key=question.key, other=condition.key)
+        raise Refused(UNKNOWN_CHOICE, status=422, key=question.key, other=condition.key)

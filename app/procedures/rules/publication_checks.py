@@ -20,7 +20,7 @@ from app.procedures.models.vocabulary import (
     StandsFor,
     Visit,
 )
-from app.procedures.rules.form import USUAL_KEYS, BrokenForm, Refusal, refusals
+from app.procedures.rules.form import USUAL_KEYS, Refusal, refusals
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 COUPLE = 2
@@ -56,14 +56,6 @@ class VersionFault:
 
     def __str__(self) -> str:
         return f"{self.row}: {self.told}" if self.row else self.told
-
-
-class Faulty(BrokenForm):
-    message = _("The version cannot be published. %(faults)s")
-
-    def __init__(self, faults: Iterable[VersionFault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__(faults=" ".join(str(fault) for fault in self.faults))
 
 
 class _Document:
