@@ -187,7 +187,7 @@ def test_a_try_that_a_colleague_has_not_seen_is_told_to_them_first() -> None:
 def test_that_nobody_need_call_has_to_be_explained() -> None:
     dossier = ADossier(State.ACCEPTED)
     failed(dossier)
-    with expect_refusal("Write how you know"):
+    with expect_refusal("Write why nobody need call"):
         record(dossier, CallOutcome.NOT_NEEDED, reception(dossier), " ")
 
 

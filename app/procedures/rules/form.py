@@ -40,7 +40,9 @@ USUAL_KEYS: Mapping[StandsFor, str] = {
 KEY_TWICE = _("The form cannot be published. Two questions have the key “%(key)s”.")
 
 
-LOOKS_AHEAD = _("The form cannot be published. “%(key)s” depends on “%(other)s”, not asked before.")
+DEPENDS_ON_LATER = _(
+    "The form cannot be published. “%(key)s” depends on “%(other)s”, not asked before."
+)
 
 
 UNKNOWN_CHOICE = _(
@@ -381,7 +383,7 @@ def _prove_order(form: Form) -> None:
         joined = question.rules.get("joins", ())
         for other in (*(source for source, _when in question.copies), *joined):
             if other not in seen:
-                raise Refused(LOOKS_AHEAD, status=422, key=question.key, other=other)
+                raise Refused(DEPENDS_ON_LATER, status=422, key=question.key, other=other)
         if "pattern" in question.rules:
             safe_regex.read(question.rules["pattern"])
         seen[question.key] = question
@@ -390,7 +392,7 @@ def _prove_order(form: Form) -> None:
 def _prove_condition(question: Question, condition: QuestionCondition, seen: Answers) -> None:
     other = seen.get(condition.key)
     if other is None:
-        raise Refused(LOOKS_AHEAD, status=422, key=question.key, other=condition.key)
+        raise Refused(DEPENDS_ON_LATER, status=422, key=question.key, other=condition.key)
     values = {value for value, _label in other.choices} or {"yes", "no"}
     if not condition.values <= values:
         raise Refused(UNKNOWN_CHOICE, status=422, key=question.key, other=condition.key)
