@@ -17,6 +17,7 @@ from app.kernel import demonstration
 from app.kernel.i18n import catalogues
 from app.kernel.web import template_globals
 from config import Config, UnsafeSetting, with_files
+from demo import demo
 from devstack import database
 
 _held, _holder = ExitStack(), os.getpid()
@@ -28,6 +29,7 @@ if not with_files(os.environ).get("DATABASE_URL") and os.environ.get("ENVIRONMEN
 catalogues.compile_stale()
 try:
     app = create_app()
+    app.cli.add_command(demo)
     demonstration.set_clock(app)
     if os.environ.get("FLASK_RUN_FROM_CLI") != "true":  # CLI commands create what is checked here
         refuse_unsafe(app)

@@ -26,7 +26,6 @@ from app.cli.sms import sms
 from app.cli.statistics import statistics
 from app.cli.units import deadline
 from app.cli.workflow import write_page
-from app.demo import demo
 from app.kernel import clock
 from app.kernel.actor import NOBODY
 from app.kernel.db import transaction
@@ -48,7 +47,6 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(residents)
     app.cli.add_command(rollout_commands)
     app.cli.add_command(retention)
-    app.cli.add_command(demo)
     app.cli.add_command(check)
     app.cli.add_command(doctor)
     app.cli.add_command(audit)

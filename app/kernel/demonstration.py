@@ -10,6 +10,10 @@ from app.kernel import clock
 from app.kernel.db import Base, db
 from app.kernel.row_security.grants import READ, Granted
 
+PASSWORD = "ho-so-lien-thong-198"  # noqa: S105  # printed on every start; the demonstration only
+ADMINISTRATORS = ("quantri", "quantri2", "sotuphap")
+OF_DISTRICTS = "cntt.%"
+"""User names of its most privileged accounts, which production refuses with that password."""
 FIRST_DAY = date(2016, 12, 5)
 """A Monday of Plan 198: phase one is open, phase two opens ten days later."""
 

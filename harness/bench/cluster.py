@@ -18,6 +18,7 @@ from app.reports.models import MonthlyCount
 from app.reports.operations import processing_statistics
 from app.reports.vocabulary import StatisticsSubject
 from config import ROOT
+from demo import demo
 from devstack import database
 from devstack.postgres import Server
 from harness.bench import bulk_load, city
@@ -150,6 +151,7 @@ def _plant(seedling: Database) -> None:
         sync.create_roles(connection, seedling.name, server.passwords)
     databases.migrate(seedling)
     app = filler_of(seedling)
+    app.cli.add_command(demo)
     with app.app_context():
         for command in (database.LOAD, database.DEMO):
             done = app.test_cli_runner().invoke(args=list(command))

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 from urllib.parse import urlencode
 
-from app.demo.people import PASSWORD
 from app.kernel.db import transaction
+from demo.people import PASSWORD
 from harness.bench.forms import OverHttp, Unlike
 from harness.bench.readers import LIST
 from harness.bench.running_cities import City

@@ -16,11 +16,11 @@ from playwright.sync_api import sync_playwright
 from sqlalchemy import update
 
 from app.accounts.roles import Role
-from app.demo import people
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db, transaction
+from demo import people
 from harness.desk.mouse_and_keyboard import MouseAndKeyboard
 from harness.desk.working_day import TASKS, work_through
 from harness.stage import databases, primary_buttons, start_tiles

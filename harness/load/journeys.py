@@ -12,8 +12,8 @@ from http.cookies import SimpleCookie
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
-from app.demo.people import PASSWORD
 from app.kernel.files.confined import AGAIN_AFTER_SECONDS
+from demo.people import PASSWORD
 from harness.crash.citizens import CHECK, CODE, COOKIE, PAPERS, RECEIPT, TOO_MANY, WANTED, multipart
 from harness.load.people import Family, photos
 

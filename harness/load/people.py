@@ -17,7 +17,6 @@ from app.accounts.models import AppUser, Posting
 from app.accounts.operations import accounts
 from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
-from app.demo import people
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.organisation import queries as organisation
@@ -25,6 +24,7 @@ from app.organisation.models import Unit, UnitKind
 from app.procedures import queries as procedures
 from app.procedures.rules.procedure_finder import LINKED_A
 from app.rollout.rules.plan import PHASES
+from demo import people
 from harness.bench.city import IN_A_COMMUNE
 from harness.bench.families import family
 from harness.stage.factories import answers_for, inputs

@@ -19,10 +19,10 @@ from lxml import html
 
 from app import create_app
 from app.accounts.roles import Role
-from app.demo.people import PASSWORD
 from app.kernel import demonstration
 from app.kernel.db import db
 from config import ROOT, VAR, Config
+from demo.people import PASSWORD
 from devstack.postgres import SUPERUSER
 from devstack.production import configuration
 from devstack.production.layout import Host, System

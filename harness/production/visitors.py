@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.accounts.roles import Role
-from app.demo.people import PASSWORD
+from demo.people import PASSWORD
 from devstack.production.layout import System
 from harness.production.service import username_of
 from harness.stage.threads import beside

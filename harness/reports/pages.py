@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
-from app.demo import people
+from demo import people
 from harness.stage import databases
 from harness.stage.live import demonstration
 from harness.stage.start_tiles import Get, rows_of

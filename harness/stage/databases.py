@@ -27,12 +27,12 @@ from flask import Flask
 from sqlalchemy import NullPool, create_engine
 
 from app import create_app
-from app.demo import people
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.i18n import catalogues
 from app.kernel.row_security import sync
 from config import Config
+from demo import demo, people
 from devstack import database as devstack_database
 from devstack.postgres import Server
 
@@ -67,7 +67,12 @@ SEED = (
     "app/*.py",
     "translations/vi/LC_MESSAGES/messages.po",
 )
-EVERYTHING = ("app/**/*.py", "app/*/data/**/*.*", "translations/vi/LC_MESSAGES/messages.po")
+EVERYTHING = (
+    "app/**/*.py",
+    "demo/*.py",
+    "app/*/data/**/*.*",
+    "translations/vi/LC_MESSAGES/messages.po",
+)
 TEMPLATES_KEPT = 8
 
 
@@ -251,6 +256,7 @@ def _demonstrate(database: Database) -> None:
 
 def _run_commands(database: Database, *commands: tuple[str, ...]) -> None:
     with disposed(filler_of(database)) as app:
+        app.cli.add_command(demo)
         for arguments in commands:
             done = app.test_cli_runner().invoke(args=list(arguments))
             if done.exit_code:

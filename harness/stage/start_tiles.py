@@ -93,7 +93,7 @@ def figures(tiles: Iterable[Tile]) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    from app.demo.people import PASSWORD
+    from demo.people import PASSWORD
 
     _host, *_names = sys.argv[1:]
     _tiles = visit(_host, [Account(name, PASSWORD) for name in _names])

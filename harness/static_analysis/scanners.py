@@ -14,7 +14,7 @@ from harness.static_analysis.findings import ROOT, Finding, Report
 TOOLS = ROOT / "var" / "audit"
 RULES = Path(__file__).with_name("rules")
 WANTED = Path(__file__).with_name("requirements.txt")
-SOURCES = ("app", "devstack", "sanitizer", "config.py", "run.py", "bootstrap.py")
+SOURCES = ("app", "demo", "devstack", "sanitizer", "config.py", "run.py", "bootstrap.py")
 
 
 class Missing(RuntimeError):

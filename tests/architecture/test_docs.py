@@ -22,6 +22,7 @@ IS_PATH = re.compile(
 )
 OURS = (
     "app",
+    "demo",
     "deploy",
     "devstack",
     "docs",

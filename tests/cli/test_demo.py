@@ -11,13 +11,14 @@ from click.testing import Result
 from flask import Flask
 
 from app.accounts.roles import Role
-from app.demo import people, scenario_player, scenarios
 from app.dossiers.workflow import State
 from app.handoffs.workflow import LegState
 from app.kernel import clock, retention
 from app.kernel.db import db
 from app.rollout.models.staff_lists import ListState
 from app.training.models.classes import AttendanceOutcome
+from demo import demo as demo_commands
+from demo import people, scenario_player, scenarios
 from devstack.postgres import Server
 from harness.stage import databases
 from harness.stage.databases import Database
@@ -37,9 +38,9 @@ def words(demo: Database, statement: str) -> set[Any]:
     return {row[0] for row in ask(demo, statement)}
 
 
-def run(demo: Database, *arguments: str) -> Result:
-    app: Flask = databases.filler_of(demo)
-    said = app.test_cli_runner().invoke(args=list(arguments))
+def run(database: Database, *arguments: str) -> Result:
+    app: Flask = databases.filler_of(database)
+    said = app.test_cli_runner().invoke(demo_commands, args=list(arguments))
     with app.app_context():
         db.engine.dispose()
     return said
@@ -109,12 +110,12 @@ def test_nothing_happened_after_now(demo: Database) -> None:
 
 def test_loading_again_changes_nothing(demo: Database) -> None:
     told = [word for code in people.TRYING_ALL for word in ("--commune", code)]
-    said = run(demo, "demo", "load", *told)
+    said = run(demo, "load", *told)
     assert (said.exit_code, said.output.split()[2]) == (0, "0")
 
 
 def test_the_accounts_are_printed_for_programs(demo: Database) -> None:
-    said = run(demo, "demo", "accounts", "--json")
+    said = run(demo, "accounts", "--json")
     known = (
         "select user_id from credential where password_hash = (select c.password_hash"
         " from credential c join ab_user u on u.id = c.user_id where u.username = 'quantri')"

@@ -15,8 +15,8 @@ from app.accounts.operations import accounts
 from app.accounts.roles import Role
 from app.cli import production_checks
 from app.cli.production_checks import FAULTS, STRONG_WAYS_IN, environment_faults, faults_seen_by
-from app.demo import people
 from app.kernel.db import db
+from demo import people
 from harness.stage.databases import ROOT, Database
 from harness.stage.factories import AnOfficer
 from harness.stage.live import free_port

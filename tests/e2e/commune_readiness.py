@@ -11,9 +11,6 @@ from sqlalchemy.dialects.postgresql import Range
 from app.accounts import queries as accounts
 from app.accounts.models import AppUser, Posting, Staff
 from app.accounts.roles import Role
-from app.demo import scenario_player
-from app.demo.people import Town
-from app.demo.scenario_player import Tale
 from app.dossiers.models.dossier import Dossier
 from app.kernel import clock
 from app.kernel.actor import Actor
@@ -25,6 +22,9 @@ from app.organisation.models import Unit, UnitKind
 from app.procedures.rules.procedure_finder import LINKED_A
 from app.rollout.models.outreach import AssistedPoint, Duty, PlaceKind, PublicNotice
 from app.rollout.models.readiness import Party, SiteCheck, SiteCheckKind
+from demo import scenario_player
+from demo.people import Town
+from demo.scenario_player import Tale
 from harness.stage.factories.dossiers import SERVER_KEY
 from harness.stage.factories.files import stored
 from harness.stage.person import Person

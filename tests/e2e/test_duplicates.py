@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from app.demo.people import SHARING
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel.db import db
 from app.organisation import queries as organisation
+from demo.people import SHARING
 from harness.stage.factories import ADossier
 from harness.stage.family import COMMUNE_CODE
 from harness.stage.live import Live

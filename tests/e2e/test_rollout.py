@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts.roles import Role
-from app.demo.people import BEGINNING
 from app.kernel.db import db
 from app.organisation.models import Unit, UnitKind
 from app.rollout.models.account_rounds import AccountIssue, AccountRound
@@ -17,6 +16,7 @@ from app.rollout.models.readiness import SiteCheck, SiteCheckKind
 from app.rollout.queries.staff_lists import places
 from app.rollout.rules.role_words import role_words
 from app.training.models.classes import TrainingClass
+from demo.people import BEGINNING
 from harness.stage.live import Live
 from harness.stage.person import Person
 from tests.e2e import account_activation, commune_readiness, training_class

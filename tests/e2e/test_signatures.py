@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from app.demo.people import SHARING
 from app.dossiers.models.dossier import Channel, Dossier
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db
 from app.organisation import queries as organisation
 from app.procedures.rules.procedure_finder import BIRTH
+from demo.people import SHARING
 from harness.stage.factories import ADossier
 from harness.stage.live import Live
 from tests.e2e.conftest import Arrive

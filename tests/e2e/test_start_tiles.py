@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.demo import people
 from app.kernel.db import db
+from demo import people
 from devstack.postgres import Server
 from harness.stage import start_tiles
 from harness.stage.live import Live, demonstration

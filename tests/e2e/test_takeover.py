@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from app.accounts import queries as accounts
-from app.demo.people import SHARING
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db
 from app.organisation import queries as organisation
+from demo.people import SHARING
 from harness.stage.factories import ADossier
 from harness.stage.live import Live
 from tests.e2e.conftest import Arrive

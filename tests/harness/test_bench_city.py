@@ -14,12 +14,12 @@ from sqlalchemy import func, select
 
 from app.accounts import queries as accounts
 from app.accounts.roles import Role
-from app.demo import people
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.queries import visibility
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.text.folding import fold
+from demo import people
 from devstack.postgres import Server
 from harness.bench import bulk_load, city
 from harness.bench.dossier_patterns import NUMBERED, Cutter, Pattern

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import document_fromstring
 
-from app.demo import people
+from demo import people
 from harness.city import page
 from harness.city.mutants import MUTANTS
 from harness.stage.live import Live

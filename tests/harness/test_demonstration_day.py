@@ -11,13 +11,13 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
-from app.demo import people
 from app.kernel import clock, demonstration
 from app.kernel.demonstration import FIRST_DAY
 from app.organisation import queries as organisation
 from app.rollout.queries import readiness_board
 from app.rollout.rules.readiness import Light
 from config import ROOT
+from demo import people
 from devstack.database import without_addresses
 from harness.stage import databases
 from harness.stage.databases import Database

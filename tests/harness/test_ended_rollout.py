@@ -8,7 +8,7 @@ from urllib.request import urlopen
 import pytest
 from flask import Flask
 
-from app.demo import people
+from demo import people
 from harness.city.findings import Report
 from harness.city.rules import Rules
 from harness.city.walk import Walk

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from app.demo.people import PASSWORD
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.reports.operations import processing_statistics
+from demo.people import PASSWORD
 from devstack.postgres import Server
 from harness.reports import issued_reports
 from harness.reports.kept_counts import count_after_steps

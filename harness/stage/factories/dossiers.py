@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.accounts.roles import Role
-from app.demo.paper_books import copy_entry
 from app.dossiers.models.dossier import Channel, Dossier, Draft
 from app.dossiers.models.slips import Slip
 from app.dossiers.operations import submission, supplements, transitions, verification_letters
@@ -35,6 +34,7 @@ from app.procedures.answers.validation import clean_answers, validate_answers
 from app.procedures.models.vocabulary import INTERNAL, FeeWhen, LegKind, Must
 from app.procedures.rules.papers_and_fees import papers_for
 from app.procedures.rules.procedure_finder import BIRTH, LINKED_A, LINKED_B
+from demo.paper_books import copy_entry
 from harness.stage.factories import row_cache
 from harness.stage.factories.answers import answers_for
 from harness.stage.factories.files import stored

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.demo import corrections
 from app.procedures.rules.procedure_finder import BIRTH, LINKED_A, LINKED_B
+from demo import corrections
 
 ANY = (LINKED_A, LINKED_A, LINKED_B, LINKED_A, BIRTH)
 LINKED = (LINKED_A, LINKED_A, LINKED_B)

@@ -15,10 +15,6 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts import queries as accounts
 from app.accounts.models import Staff
-from app.demo import communes
-from app.demo.communes import Progress
-from app.demo.people import Seated
-from app.demo.pictures import stored_again, stored_notice
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.security.tokens import new_token, token_hash
@@ -33,6 +29,10 @@ from app.rollout.models.readiness import (
     SiteCheckKind,
     SmsCheck,
 )
+from demo import communes
+from demo.communes import Progress
+from demo.people import Seated
+from demo.pictures import stored_again, stored_notice
 
 
 class Found(NamedTuple):

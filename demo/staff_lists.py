@@ -12,8 +12,6 @@ from typing import NamedTuple
 from app.accounts import queries as accounts
 from app.accounts.models import Posting, Staff
 from app.accounts.roles import Role
-from app.demo import people
-from app.demo.people import OF_COMMUNE, DemoPerson, DemoPosting, Seated
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.text.folding import fold
@@ -23,6 +21,8 @@ from app.rollout.models.account_rounds import AccountIssue, AccountRound
 from app.rollout.models.phases import Phase
 from app.rollout.models.staff_lists import ListEvent, ListLine, ListState, StaffList
 from app.rollout.rules.plan import PHASES
+from demo import people
+from demo.people import OF_COMMUNE, DemoPerson, DemoPosting, Seated
 
 APPROVED_ON = {1: date(2016, 10, 28), 2: date(2016, 11, 24)}
 """By phase; classes are held between then and the first accounts."""

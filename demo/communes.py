@@ -8,10 +8,10 @@ from enum import IntEnum
 from itertools import count
 from types import MappingProxyType
 
-from app.demo import people
-from app.demo.people import DemoPosting, Seated
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
+from demo import people
+from demo.people import DemoPosting, Seated
 
 FIRST_NUMBER = 1000
 """Lower person numbers belong to accounts that are printed, and to lists in progress."""

@@ -6,7 +6,6 @@ from sqlalchemy import exists, insert, select
 
 from app.accounts.models import Posting
 from app.accounts.roles import Role
-from app.demo.people import OF_COMMUNE
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
@@ -15,6 +14,7 @@ from app.rollout.models.readiness import GoLiveDecision, GoLiveVerdict, Readines
 from app.rollout.operations import go_live_decisions, readiness_history
 from app.rollout.operations.go_live_decisions import Signing
 from app.rollout.queries import readiness_board
+from demo.people import OF_COMMUNE
 
 OPENED_WITH = date(2016, 11, 9)
 """The leaders of phase one signed on the eve of its opening."""

@@ -8,10 +8,6 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from app.demo import complaints, corrections, deliveries, paper_books, people
-from app.demo.people import COMMUNES, Town, town_of
-from app.demo.pictures import stored_picture
-from app.demo.scenarios import PLOTS, Deed, told
 from app.dossiers import rules
 from app.dossiers.models.dossier import Dossier, Event
 from app.dossiers.operations import commune_transfers, submission, supplements, transitions, visits
@@ -34,6 +30,10 @@ from app.procedures import queries as procedures
 from app.procedures.answers.validation import clean_answers, validate_answers
 from app.procedures.models.vocabulary import LegKind, Must
 from app.procedures.rules.papers_and_fees import papers_for
+from demo import complaints, corrections, deliveries, paper_books, people
+from demo.people import COMMUNES, Town, town_of
+from demo.pictures import stored_picture
+from demo.scenarios import PLOTS, Deed, told
 
 
 class FaultyAnswers(Exception):

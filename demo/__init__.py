@@ -10,7 +10,11 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from app.demo import (
+from app.kernel import clock, demonstration
+from app.kernel.db import transaction
+from app.kernel.row_security import request_scope
+from app.reports.operations import processing_statistics, public_figures
+from demo import (
     communes,
     people,
     population,
@@ -23,10 +27,6 @@ from app.demo import (
     staff_lists,
     training,
 )
-from app.kernel import clock, demonstration
-from app.kernel.db import transaction
-from app.kernel.row_security import request_scope
-from app.reports.operations import processing_statistics, public_figures
 
 
 @click.group("demo")

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from app.demo.people import Town
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.rules import StepActor
 from app.dossiers.rules.extracts import lacks_entry
@@ -12,6 +11,7 @@ from app.kernel.db import db
 from app.procedures.models.vocabulary import BookKind
 from app.registers.operations import extracts, keyed_entries
 from app.registers.operations.extracts import PaperEntry
+from demo.people import Town
 
 DISTANCE = 25
 """Years between the registration and the extract."""

@@ -15,14 +15,14 @@ from sqlalchemy import inspect, select, text
 
 from app.accounts.models import Posting
 from app.accounts.roles import Role
-from app.demo import communes
-from app.demo.communes import Progress
 from app.dossiers.models.dossier import Dossier, Event
 from app.dossiers.models.slips import Slip
 from app.handoffs.models import Leg, Packet
 from app.kernel.db import Base, db, transaction
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
+from demo import communes
+from demo.communes import Progress
 
 TABLES: Mapping[type[Base], str] = {
     Dossier: "id = :dossier",

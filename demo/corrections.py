@@ -4,12 +4,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.demo.people import Town
 from app.dossiers.models.dossier import Dossier
 from app.kernel.db import db
 from app.registers.models import Entry, RegisterKind
 from app.registers.operations import notes
 from app.registers.queries.notes import FoundEntry
+from demo.people import Town
 
 PROCEDURE = "1.004859"
 

@@ -5,8 +5,6 @@ from datetime import timedelta
 
 from sqlalchemy import exists, select
 
-from app.demo import paper_books, people
-from app.demo.people import Town
 from app.dossiers import rules
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.rules import StepActor
@@ -22,6 +20,8 @@ from app.registers.models.proposals import RevocationReason
 from app.registers.operations import blanks, closures, proposals
 from app.registers.operations.proposals import ToldNote
 from app.registers.queries.books import newest_volume
+from demo import paper_books, people
+from demo.people import Town
 
 RECEIVED = 100
 """Blanks of birth certificates in the batch."""

@@ -21,6 +21,7 @@ from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
+from app.kernel.demonstration import PASSWORD
 from app.kernel.security.tokens import new_token
 from app.kernel.text.folding import fold
 from app.organisation import queries as organisation
@@ -29,8 +30,6 @@ from app.organisation.rules import AT_GO_LIVE, GO_LIVE
 from app.procedures import queries as procedures
 from app.procedures.operations import openings
 from app.rollout.rules.plan import PHASES
-
-PASSWORD = "ho-so-lien-thong-198"  # noqa: S105  # printed on every start; the demonstration only
 
 COMMUNES = ("00493", "00508", "09694", "09697")
 """Kim Chung and Hải Bối of Đông Anh, Tản Lĩnh and Ba Trại of Ba Vì."""
@@ -208,14 +207,6 @@ def open_every_procedure() -> None:
 def are_hired() -> bool:
     """Whether the demo data has been loaded before."""
     return queries.is_username_taken("quantri")
-
-
-def open_to_all() -> list[str]:
-    """The most privileged demo accounts that still exist and have the printed password."""
-    named = AppUser.username.in_({seat.word for seat in (*OF_CITY, SECOND_ADMIN)})
-    further = AppUser.username.like("cntt.%")
-    names = db.session.scalars(select(AppUser.username).where(named | further).limit(6)).all()
-    return accounts_operations.opened_by(PASSWORD, names)
 
 
 def accounts() -> list[Account]:

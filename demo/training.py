@@ -16,7 +16,6 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts.models import Staff
 from app.accounts.roles import Role
-from app.demo.people import Seated
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.security.tokens import new_token, token_hash
@@ -32,6 +31,7 @@ from app.training.models.classes import (
 )
 from app.training.models.courses import Course
 from app.training.models.results import Certificate, ExamPaper, PaperState
+from demo.people import Seated
 
 HELD_ON = {1: date(2016, 10, 31), 2: date(2016, 11, 29)}
 """By phase."""

@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from app.complaints.operations import complaints
 from app.complaints.vocabulary import ComplaintKind, ComplaintState
-from app.demo.people import Town
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db
+from demo.people import Town
 
 UNFAIR = (
     "Tôi đã gửi đủ giấy tờ như trang hướng dẫn nhưng vẫn bị từ chối tiếp nhận. Tôi đề nghị xem lại"

@@ -12,9 +12,6 @@ from app.accounts.models import Absence, Posting
 from app.accounts.operations import deputies
 from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
-from app.demo import people
-from app.demo.people import Town
-from app.demo.population import DECOY
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.phrases import PhraseKind, StockPhrase
 from app.handoffs.models import Direction, Leg
@@ -31,6 +28,9 @@ from app.procedures.models.vocabulary import LegKind
 from app.residents.models import LookUp, PopulationAnswer, Purpose
 from app.residents.models.oversight import AlarmKind, PopulationAlarm, PopulationOutage
 from app.rollout.models.account_rounds import Waiver
+from demo import people
+from demo.people import Town
+from demo.population import DECOY
 
 STOPPED = "0912000127"
 """A citizen who wants no messages."""
