@@ -29,7 +29,14 @@ LOAD = ("load", "content")
 """The command that loads the initial content of every database."""
 
 DEMO = ("demo", "load")
-_CODE = ("app/**/*", "migrations/**/*", "translations/**/*.po", "config.py", "requirements.txt")
+_CODE = (
+    "app/**/*",
+    "demo/*.py",
+    "migrations/**/*",
+    "translations/**/*.po",
+    "config.py",
+    "requirements.txt",
+)
 _ADDRESSES = {
     "mc_public": "DATABASE_PUBLIC_URL",
     "mc_worker": "DATABASE_WORKER_URL",
