@@ -32,7 +32,7 @@ _LOCK_TIMEOUT, _TRIES, _BETWEEN_SECONDS = "1s", 60, 1.0
 """Whoever reads a table for long keeps a change of it waiting, and everybody who comes after the
 change waits behind it: it gives way after so long, and comes again.
 """
-_FIRST, _FIRST_COMES_WITH = "0048_undecided_duplicates", "f04836be"
+_FIRST, _FIRST_COMES_WITH = "0096_rollout_reports", "53d303f3"
 """The oldest revision kept, and the commit that has all the revisions before it."""
 
 

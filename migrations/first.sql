@@ -1,4 +1,4 @@
--- Tables, keys and indexes at revision 0048_undecided_duplicates, in alphabetical order, written by
+-- Tables, keys and indexes at revision 0096_rollout_reports, in alphabetical order, written by
 -- pg_dump 17. Functions, triggers, policies and grants are those of app/kernel/row_security; the
 -- tables of the job queue are in procrastinate_3_10.sql.
 
@@ -131,7 +131,6 @@ CREATE TABLE absence (
     id uuid NOT NULL,
     CONSTRAINT ck_absence_ends CHECK ((NOT upper_inf(during)))
 );
-
 ALTER TABLE ONLY absence FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE access_entry (
@@ -192,6 +191,7 @@ CREATE TABLE assisted_duty (
     staff_id uuid NOT NULL,
     during tstzrange NOT NULL,
     id uuid NOT NULL,
+    unit_id integer NOT NULL,
     CONSTRAINT ck_assisted_duty_during CHECK (((NOT isempty(during)) AND (NOT lower_inf(during)) AND (NOT upper_inf(during))))
 );
 ALTER TABLE ONLY assisted_duty FORCE ROW LEVEL SECURITY;
@@ -237,6 +237,69 @@ CREATE TABLE audit_entry (
 ALTER TABLE ONLY audit_entry FORCE ROW LEVEL SECURITY;
 CREATE SEQUENCE audit_entry_id_seq AS integer;
 ALTER SEQUENCE audit_entry_id_seq OWNED BY audit_entry.id;
+
+CREATE TABLE blank_batch (
+    id integer NOT NULL,
+    xact bigint NOT NULL,
+    unit_id integer NOT NULL,
+    kind character varying(32) NOT NULL,
+    series character varying(10) NOT NULL,
+    first integer NOT NULL,
+    last integer NOT NULL,
+    received_on date NOT NULL,
+    origin character varying(200) NOT NULL,
+    CONSTRAINT ck_blank_batch_kind CHECK ((kind IN ('birth', 'marriage', 'extract', 'marital_status', 'other'))),
+    CONSTRAINT ck_blank_batch_numbers CHECK (((first > 0) AND (first <= last) AND ((last - first) < 100000)))
+);
+ALTER TABLE ONLY blank_batch FORCE ROW LEVEL SECURITY;
+CREATE SEQUENCE blank_batch_id_seq AS integer;
+ALTER SEQUENCE blank_batch_id_seq OWNED BY blank_batch.id;
+
+CREATE TABLE blank_use (
+    id integer NOT NULL,
+    xact bigint NOT NULL,
+    unit_id integer NOT NULL,
+    batch_id integer NOT NULL,
+    number integer NOT NULL,
+    fate character varying(32) NOT NULL,
+    on_day date NOT NULL,
+    note character varying(300) NOT NULL,
+    paper_id uuid,
+    posting_id uuid,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT ck_blank_use_fate CHECK ((fate IN ('used', 'spoiled'))),
+    CONSTRAINT ck_blank_use_note CHECK (((note)::text <> ''::text)),
+    CONSTRAINT ck_blank_use_paper_of_used CHECK ((((fate)::text = 'used'::text) OR (paper_id IS NULL)))
+);
+ALTER TABLE ONLY blank_use FORCE ROW LEVEL SECURITY;
+CREATE SEQUENCE blank_use_id_seq AS integer;
+ALTER SEQUENCE blank_use_id_seq OWNED BY blank_use.id;
+
+CREATE TABLE book_event (
+    id integer NOT NULL,
+    book_id integer NOT NULL,
+    unit_id integer NOT NULL,
+    action character varying(32) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    staff_id uuid,
+    posting_id uuid,
+    reason character varying(500),
+    entries integer,
+    first integer,
+    last integer,
+    pages integer,
+    errors integer,
+    xact bigint NOT NULL,
+    CONSTRAINT ck_book_event_action CHECK ((action IN ('prepare', 'send_back', 'close', 'reopen'))),
+    CONSTRAINT ck_book_event_minutes CHECK (((num_nulls(entries, first, last, pages, errors) =
+CASE
+    WHEN (action IN ('prepare', 'close')) THEN 0
+    ELSE 5
+END) AND ((action IN ('prepare', 'close')) OR (reason IS NOT NULL))))
+);
+ALTER TABLE ONLY book_event FORCE ROW LEVEL SECURITY;
+CREATE SEQUENCE book_event_id_seq AS integer;
+ALTER SEQUENCE book_event_id_seq OWNED BY book_event.id;
 
 CREATE TABLE bulk_run (
     staff_id uuid NOT NULL,
@@ -324,6 +387,69 @@ CREATE TABLE commune_transfer (
 );
 ALTER TABLE ONLY commune_transfer FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE complaint (
+    id uuid NOT NULL,
+    dossier_id uuid NOT NULL,
+    commune_id integer NOT NULL,
+    kind character varying(32) NOT NULL,
+    n integer NOT NULL,
+    number character varying(60) NOT NULL,
+    said text NOT NULL,
+    sent_at timestamp with time zone NOT NULL,
+    state character varying(32) NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    accepted_at timestamp with time zone,
+    is_complex boolean NOT NULL,
+    answer text,
+    closed_at timestamp with time zone,
+    closed_by_id uuid,
+    staff_id uuid,
+    slip_id uuid,
+    CONSTRAINT ck_complaint_answered CHECK (((((state)::text = 'open'::text) = (closed_at IS NULL)) AND ((closed_at IS NULL) = (answer IS NULL)) AND ((closed_at IS NULL) = (slip_id IS NULL)))),
+    CONSTRAINT ck_complaint_kind CHECK ((kind IN ('complaint', 'feedback'))),
+    CONSTRAINT ck_complaint_state CHECK ((state IN ('open', 'answered', 'declined')))
+);
+ALTER TABLE ONLY complaint FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE copied_entry (
+    id uuid NOT NULL,
+    unit_id integer NOT NULL,
+    kind character varying(32) NOT NULL,
+    year integer NOT NULL,
+    book character varying(40) NOT NULL,
+    number integer NOT NULL,
+    registered_on date NOT NULL,
+    content jsonb NOT NULL,
+    subject_name character varying(510) NOT NULL,
+    subject_folded character varying(510) NOT NULL,
+    is_rehearsal boolean NOT NULL,
+    copied_at timestamp with time zone NOT NULL,
+    copied_by_id uuid NOT NULL,
+    xact bigint NOT NULL,
+    event_on date,
+    parents_folded character varying(510) NOT NULL,
+    CONSTRAINT ck_copied_entry_kind CHECK ((kind IN ('birth', 'death', 'marriage', 'guardianship', 'guardianship_end', 'recognition', 'change', 'marital_status', 'extract', 'certified', 'other', 'practice'))),
+    CONSTRAINT ck_copied_entry_number CHECK ((number > 0))
+);
+ALTER TABLE ONLY copied_entry FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE count_check (
+    id integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    counted integer NOT NULL,
+    differences jsonb NOT NULL
+);
+ALTER TABLE ONLY count_check FORCE ROW LEVEL SECURITY;
+CREATE SEQUENCE count_check_id_seq AS integer;
+ALTER SEQUENCE count_check_id_seq OWNED BY count_check.id;
+
+CREATE TABLE counting_mark (
+    id integer NOT NULL,
+    upto bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    calendar jsonb NOT NULL
+);
+
 CREATE TABLE credential (
     user_id integer NOT NULL,
     password_hash character varying(60) NOT NULL
@@ -346,12 +472,40 @@ ALTER TABLE ONLY custody_move FORCE ROW LEVEL SECURITY;
 CREATE SEQUENCE custody_move_id_seq AS integer;
 ALTER SEQUENCE custody_move_id_seq OWNED BY custody_move.id;
 
+CREATE TABLE daily_count (
+    commune_id integer NOT NULL,
+    received_on date NOT NULL,
+    part character varying(32) NOT NULL,
+    received integer NOT NULL,
+    in_time integer NOT NULL,
+    late integer NOT NULL,
+    closed integer NOT NULL,
+    running integer NOT NULL,
+    overdue integer NOT NULL,
+    paused integer NOT NULL,
+    days integer NOT NULL,
+    measured integer NOT NULL,
+    CONSTRAINT ck_daily_count_part CHECK ((part IN ('whole', 'police', 'insurance', 'commune')))
+);
+ALTER TABLE ONLY daily_count FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE daily_counter (
     commune_id integer NOT NULL,
     day date NOT NULL,
     last integer NOT NULL,
     is_rehearsal boolean NOT NULL
 );
+
+CREATE TABLE daily_flow (
+    commune_id integer NOT NULL,
+    day date NOT NULL,
+    received integer NOT NULL,
+    settled integer NOT NULL,
+    refused integer NOT NULL,
+    became_late integer NOT NULL,
+    supplements_asked integer NOT NULL
+);
+ALTER TABLE ONLY daily_flow FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE data_request (
     at timestamp with time zone NOT NULL,
@@ -419,6 +573,66 @@ CREATE TABLE demonstration (
     first_day date NOT NULL
 );
 
+CREATE TABLE district_monthly_count (
+    district_id integer NOT NULL,
+    month date NOT NULL,
+    part character varying(32) NOT NULL,
+    received integer NOT NULL,
+    in_time integer NOT NULL,
+    late integer NOT NULL,
+    closed integer NOT NULL,
+    running integer NOT NULL,
+    overdue integer NOT NULL,
+    paused integer NOT NULL,
+    days integer NOT NULL,
+    measured integer NOT NULL,
+    CONSTRAINT ck_district_monthly_count_part CHECK ((part IN ('whole', 'police', 'insurance', 'commune')))
+);
+ALTER TABLE ONLY district_monthly_count FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE district_procedure_count (
+    district_id integer NOT NULL,
+    month date NOT NULL,
+    procedure_id integer NOT NULL,
+    channel character varying(32) NOT NULL,
+    received integer NOT NULL,
+    in_time integer NOT NULL,
+    late integer NOT NULL,
+    closed integer NOT NULL,
+    running integer NOT NULL,
+    overdue integer NOT NULL,
+    paused integer NOT NULL,
+    days integer NOT NULL,
+    measured integer NOT NULL,
+    refused integer NOT NULL,
+    supplement_requests integer NOT NULL,
+    supplemented integer NOT NULL,
+    supplemented_twice integer NOT NULL,
+    CONSTRAINT ck_district_procedure_count_channel CHECK ((channel IN ('self', 'assisted', 'on_behalf', 'from_paper')))
+);
+ALTER TABLE ONLY district_procedure_count FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE district_stage_days (
+    district_id integer NOT NULL,
+    month date NOT NULL,
+    stage character varying(32) NOT NULL,
+    days integer NOT NULL,
+    dossiers integer NOT NULL,
+    CONSTRAINT ck_district_stage_days_stage CHECK ((stage IN ('accept', 'register', 'police', 'insurance', 'commune', 'hand_over', 'whole')))
+);
+ALTER TABLE ONLY district_stage_days FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE district_weekly_count (
+    district_id integer NOT NULL,
+    week date NOT NULL,
+    channel character varying(32) NOT NULL,
+    received integer NOT NULL,
+    in_time integer NOT NULL,
+    late integer NOT NULL,
+    CONSTRAINT ck_district_weekly_count_channel CHECK ((channel IN ('self', 'assisted', 'on_behalf', 'from_paper')))
+);
+ALTER TABLE ONLY district_weekly_count FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE dossier (
     code character varying(40) NOT NULL,
     secret_hash character varying(200) NOT NULL,
@@ -459,6 +673,7 @@ CREATE TABLE dossier (
     passing_to_id integer,
     language character varying(2) NOT NULL,
     doors_from timestamp with time zone,
+    written_answer_due_since timestamp with time zone,
     CONSTRAINT ck_dossier_channel CHECK ((channel IN ('self', 'assisted', 'on_behalf', 'from_paper'))),
     CONSTRAINT ck_dossier_language CHECK ((language IN ('vi', 'en'))),
     CONSTRAINT ck_dossier_state CHECK ((state IN ('submitted', 'supplementing', 'accepted', 'prepared', 'to_sign', 'registered', 'at_agencies', 'ready', 'returned', 'not_accepted', 'refused', 'withdrawn', 'stopped')))
@@ -513,6 +728,8 @@ CREATE TABLE draft (
     expires_at timestamp with time zone NOT NULL,
     id uuid NOT NULL,
     is_rehearsal boolean NOT NULL,
+    phone_hash bytea,
+    saved_by character varying(16),
     CONSTRAINT ck_draft_channel CHECK ((channel IN ('self', 'assisted', 'on_behalf', 'from_paper')))
 );
 ALTER TABLE ONLY draft FORCE ROW LEVEL SECURITY;
@@ -545,6 +762,16 @@ CREATE TABLE duplicate_check (
 );
 ALTER TABLE ONLY duplicate_check FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE earlier_entry (
+    id uuid NOT NULL,
+    dossier_id uuid NOT NULL,
+    entry_id uuid NOT NULL,
+    says character varying(400) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    staff_id uuid
+);
+ALTER TABLE ONLY earlier_entry FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE edit_lock (
     dossier_id uuid NOT NULL,
     staff_id uuid NOT NULL,
@@ -561,6 +788,23 @@ CREATE TABLE entry_counter (
 );
 ALTER TABLE ONLY entry_counter FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE entry_note (
+    id uuid NOT NULL,
+    entry_id uuid NOT NULL,
+    kind character varying(32) NOT NULL,
+    text character varying(1000) NOT NULL,
+    basis character varying(300) NOT NULL,
+    made_on date NOT NULL,
+    unit_id integer NOT NULL,
+    source_entry_id uuid,
+    at timestamp with time zone NOT NULL,
+    staff_id uuid,
+    posting_id uuid,
+    xact bigint NOT NULL,
+    CONSTRAINT ck_entry_note_kind CHECK ((kind IN ('change', 'correction', 'supplement', 'court', 'recognition', 'marriage', 'divorce', 'death')))
+);
+ALTER TABLE ONLY entry_note FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE entry_number (
     entry_id uuid NOT NULL,
     number character varying(12) NOT NULL,
@@ -573,6 +817,26 @@ CREATE TABLE entry_number (
     CONSTRAINT ck_entry_number_number CHECK (((number)::text ~ '^[0-9]{12}$'::text))
 );
 ALTER TABLE ONLY entry_number FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE entry_proposal (
+    entry_id uuid NOT NULL,
+    unit_id integer NOT NULL,
+    note_kind character varying(32),
+    issued_id uuid,
+    reason character varying(32),
+    scan_id uuid,
+    text character varying(1000) NOT NULL,
+    basis character varying(300) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    staff_id uuid NOT NULL,
+    posting_id uuid,
+    xact bigint NOT NULL,
+    id uuid NOT NULL,
+    CONSTRAINT ck_entry_proposal_note_kind CHECK ((note_kind IN ('change', 'correction', 'supplement', 'court', 'recognition', 'marriage', 'divorce', 'death'))),
+    CONSTRAINT ck_entry_proposal_reason CHECK ((reason IN ('against_law', 'wrong_person', 'lost'))),
+    CONSTRAINT ck_entry_proposal_subject CHECK ((((note_kind IS NULL) = (issued_id IS NOT NULL)) AND ((reason IS NULL) = (issued_id IS NULL))))
+);
+ALTER TABLE ONLY entry_proposal FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE equipment_fault (
     unit_id integer NOT NULL,
@@ -727,6 +991,39 @@ CREATE TABLE inbox_rule (
 );
 ALTER TABLE ONLY inbox_rule FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE issued_paper (
+    id uuid NOT NULL,
+    xact bigint NOT NULL,
+    paper_id uuid NOT NULL,
+    unit_id integer NOT NULL,
+    code_hash character varying(64) NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    name character varying(200) NOT NULL,
+    number character varying(40) NOT NULL,
+    office character varying(200) NOT NULL,
+    issued_on date NOT NULL,
+    initials character varying(40) NOT NULL,
+    birth_year integer,
+    source_entry_id uuid
+);
+ALTER TABLE ONLY issued_paper FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE issued_paper_end (
+    id uuid NOT NULL,
+    issued_id uuid NOT NULL,
+    xact bigint NOT NULL,
+    unit_id integer NOT NULL,
+    status character varying(32) NOT NULL,
+    since date NOT NULL,
+    at timestamp with time zone NOT NULL,
+    posting_id uuid,
+    reason text NOT NULL,
+    by_id uuid,
+    CONSTRAINT ck_issued_paper_end_status CHECK ((status IN ('superseded', 'revoked'))),
+    CONSTRAINT ck_issued_paper_end_successor CHECK ((((status)::text = 'superseded'::text) OR (by_id IS NULL)))
+);
+ALTER TABLE ONLY issued_paper_end FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE job_run (
     id integer NOT NULL,
     task character varying(64) NOT NULL,
@@ -760,6 +1057,26 @@ CREATE TABLE journal_seal (
     digest character varying(64) NOT NULL
 );
 
+CREATE TABLE keyed_entry (
+    unit_id integer NOT NULL,
+    kind character varying(32) NOT NULL,
+    book character varying(40) NOT NULL,
+    number integer NOT NULL,
+    step character varying(32) NOT NULL,
+    registered_on date NOT NULL,
+    typed jsonb NOT NULL,
+    is_rehearsal boolean NOT NULL,
+    at timestamp with time zone NOT NULL,
+    staff_id uuid NOT NULL,
+    posting_id uuid NOT NULL,
+    xact bigint NOT NULL,
+    id uuid NOT NULL,
+    CONSTRAINT ck_keyed_entry_kind CHECK ((kind IN ('birth', 'death', 'marriage', 'guardianship', 'guardianship_end', 'recognition', 'change', 'marital_status', 'extract', 'certified', 'other', 'practice'))),
+    CONSTRAINT ck_keyed_entry_number CHECK ((number > 0)),
+    CONSTRAINT ck_keyed_entry_step CHECK ((step IN ('first', 'second', 'agreed')))
+);
+ALTER TABLE ONLY keyed_entry FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE leg (
     dossier_id uuid NOT NULL,
     commune_id integer NOT NULL,
@@ -781,6 +1098,7 @@ CREATE TABLE leg (
     id uuid NOT NULL,
     sheet_signed_at timestamp with time zone,
     is_rehearsal boolean NOT NULL,
+    corrects_id uuid,
     CONSTRAINT ck_leg_kind CHECK ((kind IN ('police', 'insurance', 'commune'))),
     CONSTRAINT ck_leg_state CHECK ((state IN ('prepared', 'sent', 'received', 'completing', 'answered', 'refused', 'recalled', 'collected')))
 );
@@ -860,6 +1178,23 @@ ALTER TABLE ONLY message_wording FORCE ROW LEVEL SECURITY;
 CREATE SEQUENCE message_wording_id_seq AS integer;
 ALTER SEQUENCE message_wording_id_seq OWNED BY message_wording.id;
 
+CREATE TABLE monthly_count (
+    commune_id integer NOT NULL,
+    month date NOT NULL,
+    part character varying(32) NOT NULL,
+    received integer NOT NULL,
+    in_time integer NOT NULL,
+    late integer NOT NULL,
+    closed integer NOT NULL,
+    running integer NOT NULL,
+    overdue integer NOT NULL,
+    paused integer NOT NULL,
+    days integer NOT NULL,
+    measured integer NOT NULL,
+    CONSTRAINT ck_monthly_count_part CHECK ((part IN ('whole', 'police', 'insurance', 'commune')))
+);
+ALTER TABLE ONLY monthly_count FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE notice_preference (
     staff_id uuid NOT NULL,
     digest_by character varying(32) NOT NULL,
@@ -919,6 +1254,18 @@ CREATE TABLE opt_out (
 );
 ALTER TABLE ONLY opt_out FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE overprint_offset (
+    unit_id integer NOT NULL,
+    blank character varying(32) NOT NULL,
+    right_tenths integer NOT NULL,
+    down_tenths integer NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    set_by_id uuid NOT NULL,
+    CONSTRAINT ck_overprint_offset_blank CHECK ((blank IN ('birth', 'marriage'))),
+    CONSTRAINT ck_overprint_offset_offset CHECK (((abs(right_tenths) <= 300) AND (abs(down_tenths) <= 300)))
+);
+ALTER TABLE ONLY overprint_offset FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE packet (
     leg_id uuid NOT NULL,
     n integer NOT NULL,
@@ -951,12 +1298,16 @@ CREATE TABLE paper (
     id uuid NOT NULL,
     received_sha256 character varying(64),
     scan character varying(32),
+    verdict character varying(32),
+    verdict_note character varying(300),
     CONSTRAINT ck_paper_custody CHECK ((custody IN ('citizen', 'commune', 'police', 'insurance', 'other_commune'))),
     CONSTRAINT ck_paper_kind CHECK ((kind IN ('filed', 'result'))),
     CONSTRAINT ck_paper_one_owner CHECK (((draft_id IS NULL) <> (dossier_id IS NULL))),
     CONSTRAINT ck_paper_result_of_dossier CHECK ((((kind)::text <> 'result'::text) OR (dossier_id IS NOT NULL))),
     CONSTRAINT ck_paper_scan CHECK ((scan IN ('clean', 'not_scanned', 'own'))),
-    CONSTRAINT ck_paper_scan_of_file CHECK (((storage_key IS NULL) = (scan IS NULL)))
+    CONSTRAINT ck_paper_scan_of_file CHECK (((storage_key IS NULL) = (scan IS NULL))),
+    CONSTRAINT ck_paper_verdict CHECK ((verdict IN ('sound', 'unsound'))),
+    CONSTRAINT ck_paper_verdict_note CHECK ((((verdict)::text = 'unsound'::text) = (verdict_note IS NOT NULL)))
 );
 ALTER TABLE ONLY paper FORCE ROW LEVEL SECURITY;
 
@@ -1051,6 +1402,15 @@ CREATE TABLE posting (
 );
 ALTER TABLE ONLY posting FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE probe_day (
+    probe character varying(32) NOT NULL,
+    day date NOT NULL,
+    made integer NOT NULL,
+    failed integer NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    CONSTRAINT ck_probe_day_probe CHECK ((probe IN ('system', 'database', 'wan', 'sms', 'data_centre')))
+);
+
 CREATE TABLE procedure (
     id integer NOT NULL,
     code character varying NOT NULL,
@@ -1058,8 +1418,39 @@ CREATE TABLE procedure (
     short_name character varying NOT NULL,
     topic character varying(32) NOT NULL,
     n integer NOT NULL,
-    CONSTRAINT ck_procedure_topic CHECK ((topic IN ('birth', 'death', 'marriage', 'family', 'change', 'extract', 'certified')))
+    CONSTRAINT ck_procedure_topic CHECK ((topic IN ('birth', 'death', 'marriage', 'family', 'change', 'extract', 'certified', 'judgment')))
 );
+
+CREATE TABLE procedure_count (
+    commune_id integer NOT NULL,
+    month date NOT NULL,
+    procedure_id integer NOT NULL,
+    channel character varying(32) NOT NULL,
+    received integer NOT NULL,
+    in_time integer NOT NULL,
+    late integer NOT NULL,
+    closed integer NOT NULL,
+    running integer NOT NULL,
+    overdue integer NOT NULL,
+    paused integer NOT NULL,
+    days integer NOT NULL,
+    measured integer NOT NULL,
+    refused integer NOT NULL,
+    supplement_requests integer NOT NULL,
+    supplemented integer NOT NULL,
+    supplemented_twice integer NOT NULL,
+    CONSTRAINT ck_procedure_count_channel CHECK ((channel IN ('self', 'assisted', 'on_behalf', 'from_paper')))
+);
+ALTER TABLE ONLY procedure_count FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE procedure_days (
+    commune_id integer NOT NULL,
+    month date NOT NULL,
+    procedure_id integer NOT NULL,
+    days integer NOT NULL,
+    dossiers integer NOT NULL
+);
+ALTER TABLE ONLY procedure_days FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE procedure_fee (
     id integer NOT NULL,
@@ -1078,6 +1469,7 @@ CREATE TABLE procedure_fee (
     amount_beyond integer,
     most integer,
     exempt jsonb NOT NULL,
+    amount_if jsonb,
     CONSTRAINT ck_procedure_fee_amount CHECK ((amount >= 0)),
     CONSTRAINT ck_procedure_fee_due_when CHECK ((due_when IN ('always', 'late', 'copies', 'pages'))),
     CONSTRAINT ck_procedure_fee_for_leg CHECK ((for_leg IN ('police', 'insurance'))),
@@ -1171,6 +1563,8 @@ CREATE TABLE procedure_result (
     name character varying NOT NULL,
     book character varying(32) NOT NULL,
     layout character varying(32) NOT NULL,
+    note character varying(200),
+    needed_if jsonb,
     CONSTRAINT ck_procedure_result_book CHECK ((book IN ('birth', 'death', 'marriage', 'guardianship', 'guardianship_end', 'recognition', 'change', 'marital_status', 'extract', 'certified', 'other'))),
     CONSTRAINT ck_procedure_result_layout CHECK ((layout IN ('birth', 'marriage', 'extract', 'confirmation', 'certified')))
 );
@@ -1183,7 +1577,8 @@ CREATE TABLE procedure_section (
     n integer NOT NULL,
     key character varying NOT NULL,
     title character varying NOT NULL,
-    intro character varying NOT NULL
+    intro character varying NOT NULL,
+    continues boolean NOT NULL
 );
 CREATE SEQUENCE procedure_section_id_seq AS integer;
 ALTER SEQUENCE procedure_section_id_seq OWNED BY procedure_section.id;
@@ -1227,6 +1622,36 @@ CREATE TABLE promise_change (
     id uuid NOT NULL
 );
 ALTER TABLE ONLY promise_change FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE proposal_decision (
+    proposal_id uuid NOT NULL,
+    unit_id integer NOT NULL,
+    is_signed boolean NOT NULL,
+    reason character varying(500),
+    at timestamp with time zone NOT NULL,
+    staff_id uuid NOT NULL,
+    posting_id uuid,
+    xact bigint NOT NULL,
+    id uuid NOT NULL,
+    CONSTRAINT ck_proposal_decision_reason CHECK ((is_signed = (reason IS NULL)))
+);
+ALTER TABLE ONLY proposal_decision FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE public_figure (
+    id integer NOT NULL,
+    until date NOT NULL,
+    year integer NOT NULL,
+    unit_id integer NOT NULL,
+    procedure_id integer,
+    is_left_out boolean NOT NULL,
+    received integer,
+    settled integer,
+    in_time integer,
+    median_days integer,
+    most_days integer
+);
+CREATE SEQUENCE public_figure_id_seq AS integer;
+ALTER SEQUENCE public_figure_id_seq OWNED BY public_figure.id;
 
 CREATE TABLE public_notice (
     unit_id integer NOT NULL,
@@ -1309,6 +1734,7 @@ CREATE TABLE register_book (
     code character varying(40) NOT NULL,
     opened_on date NOT NULL,
     locked_on date,
+    first_number integer NOT NULL,
     CONSTRAINT ck_register_book_kind CHECK ((kind IN ('birth', 'death', 'marriage', 'guardianship', 'guardianship_end', 'recognition', 'change', 'marital_status', 'extract', 'certified', 'other', 'practice')))
 );
 ALTER TABLE ONLY register_book FORCE ROW LEVEL SECURITY;
@@ -1331,10 +1757,31 @@ CREATE TABLE register_entry (
     certificate_id uuid NOT NULL,
     id uuid NOT NULL,
     xact bigint NOT NULL,
+    facts jsonb NOT NULL,
+    event_on date,
+    parents_folded character varying(401) NOT NULL,
     CONSTRAINT ck_register_entry_kind CHECK ((kind IN ('birth', 'death', 'marriage', 'guardianship', 'guardianship_end', 'recognition', 'change', 'marital_status', 'extract', 'certified', 'other', 'practice'))),
     CONSTRAINT ck_register_entry_number CHECK ((number > 0))
 );
 ALTER TABLE ONLY register_entry FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE residence_notice (
+    id uuid NOT NULL,
+    dossier_id uuid NOT NULL,
+    commune_id integer NOT NULL,
+    receiver_id integer,
+    receiver_name character varying(300) NOT NULL,
+    slip_id uuid NOT NULL,
+    book character varying(32) NOT NULL,
+    subject_name character varying(200) NOT NULL,
+    sent_at timestamp with time zone,
+    received_at timestamp with time zone,
+    received_by_id uuid,
+    CONSTRAINT ck_residence_notice_book CHECK ((book IN ('birth', 'death', 'marriage', 'guardianship', 'guardianship_end', 'recognition', 'change', 'marital_status', 'extract', 'certified', 'other'))),
+    CONSTRAINT ck_residence_notice_received CHECK (((received_at IS NULL) = (received_by_id IS NULL))),
+    CONSTRAINT ck_residence_notice_sent CHECK (((received_at IS NULL) OR (sent_at IS NOT NULL)))
+);
+ALTER TABLE ONLY residence_notice FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE resident (
     source character varying(200) NOT NULL,
@@ -1367,9 +1814,9 @@ CREATE TABLE resident (
     spouse_name character varying(200),
     spouse_number character varying(12),
     spouse_nationality character varying(8),
-    guardian_name character varying(200),
-    guardian_number character varying(12),
-    guardian_nationality character varying(8),
+    representative_name character varying(200),
+    representative_number character varying(12),
+    representative_nationality character varying(8),
     household_code character varying(20),
     relation character varying(40),
     died_on character varying(10),
@@ -1435,9 +1882,9 @@ CREATE UNLOGGED TABLE resident_row (
     spouse_name character varying(200),
     spouse_number character varying(12),
     spouse_nationality character varying(8),
-    guardian_name character varying(200),
-    guardian_number character varying(12),
-    guardian_nationality character varying(8),
+    representative_name character varying(200),
+    representative_number character varying(12),
+    representative_nationality character varying(8),
     household_code character varying(20),
     relation character varying(40),
     died_on character varying(10),
@@ -1465,10 +1912,30 @@ CREATE TABLE role_reach (
     role character varying(32) NOT NULL,
     reads character varying(32) NOT NULL,
     manages character varying(32) NOT NULL,
+    needs_clearance boolean NOT NULL,
     CONSTRAINT ck_role_reach_manages CHECK ((manages IN ('nothing', 'unit', 'district', 'city'))),
     CONSTRAINT ck_role_reach_reads CHECK ((reads IN ('nothing', 'unit', 'district', 'city'))),
     CONSTRAINT ck_role_reach_role CHECK ((role IN ('city_admin', 'city_justice', 'district_leader', 'district_office', 'district_justice', 'district_it', 'commune_leader', 'commune_reception', 'commune_justice', 'commune_labour', 'police', 'insurance')))
 );
+
+CREATE TABLE rollout_guidance (
+    id integer NOT NULL,
+    number character varying(60) NOT NULL,
+    title character varying(300) NOT NULL,
+    issued_on date NOT NULL,
+    note text,
+    withdrawn_on date,
+    storage_key character varying(80) NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    size integer NOT NULL,
+    mime character varying(64) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id uuid NOT NULL,
+    CONSTRAINT ck_rollout_guidance_in_order CHECK ((withdrawn_on >= issued_on))
+);
+ALTER TABLE ONLY rollout_guidance FORCE ROW LEVEL SECURITY;
+CREATE SEQUENCE rollout_guidance_id_seq AS integer;
+ALTER SEQUENCE rollout_guidance_id_seq OWNED BY rollout_guidance.id;
 
 CREATE TABLE rollout_need (
     id integer NOT NULL,
@@ -1503,6 +1970,17 @@ CREATE TABLE sandbox_message (
 );
 ALTER TABLE ONLY sandbox_message FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE satisfaction (
+    id uuid NOT NULL,
+    dossier_id uuid NOT NULL,
+    commune_id integer NOT NULL,
+    face character varying(32) NOT NULL,
+    words character varying(300) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT ck_satisfaction_face CHECK ((face IN ('good', 'fair', 'poor')))
+);
+ALTER TABLE ONLY satisfaction FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE saved_view (
     listing character varying(64) NOT NULL,
     owner_id uuid NOT NULL,
@@ -1517,6 +1995,29 @@ CREATE TABLE saved_view (
     CONSTRAINT ck_saved_view_one_audience CHECK (((role IS NULL) OR (unit_id IS NULL)))
 );
 ALTER TABLE ONLY saved_view FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE scanned_page (
+    unit_id integer NOT NULL,
+    kind character varying(32) NOT NULL,
+    book character varying(40) NOT NULL,
+    first integer NOT NULL,
+    last integer NOT NULL,
+    storage_key character varying(80) NOT NULL,
+    size integer NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    received_sha256 character varying(64) NOT NULL,
+    mime character varying(64) NOT NULL,
+    scan character varying(32) NOT NULL,
+    is_rehearsal boolean NOT NULL,
+    at timestamp with time zone NOT NULL,
+    posting_id uuid NOT NULL,
+    xact bigint NOT NULL,
+    id uuid NOT NULL,
+    CONSTRAINT ck_scanned_page_kind CHECK ((kind IN ('birth', 'death', 'marriage', 'guardianship', 'guardianship_end', 'recognition', 'change', 'marital_status', 'extract', 'certified', 'other', 'practice'))),
+    CONSTRAINT ck_scanned_page_numbers CHECK (((first > 0) AND (last >= first))),
+    CONSTRAINT ck_scanned_page_scan CHECK ((scan IN ('clean', 'not_scanned', 'own')))
+);
+ALTER TABLE ONLY scanned_page FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE scope_key (
     key bytea NOT NULL
@@ -1560,6 +2061,18 @@ CREATE TABLE second_factor_reset (
 ALTER TABLE ONLY second_factor_reset FORCE ROW LEVEL SECURITY;
 CREATE SEQUENCE second_factor_reset_id_seq AS integer;
 ALTER SEQUENCE second_factor_reset_id_seq OWNED BY second_factor_reset.id;
+
+CREATE TABLE service_outage (
+    id integer NOT NULL,
+    probe character varying(32) NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    fault character varying(32) NOT NULL,
+    CONSTRAINT ck_service_outage_fault CHECK ((fault IN ('refused', 'silent', 'not_ready', 'shut', 'unmeasured'))),
+    CONSTRAINT ck_service_outage_probe CHECK ((probe IN ('system', 'database', 'wan', 'sms', 'data_centre')))
+);
+CREATE SEQUENCE service_outage_id_seq AS integer;
+ALTER SEQUENCE service_outage_id_seq OWNED BY service_outage.id;
 
 CREATE TABLE session (
     token_hash bytea NOT NULL,
@@ -1613,7 +2126,7 @@ CREATE TABLE slip (
     size integer NOT NULL,
     id uuid NOT NULL,
     is_rehearsal boolean NOT NULL,
-    CONSTRAINT ck_slip_kind CHECK ((kind IN ('receipt', 'supplement', 'refusal', 'apology', 'control', 'register', 'birth_declaration', 'household_notice', 'insurance_declaration', 'insurance_list', 'hand_over', 'money_taken', 'money_refunded', 'cash', 'declaration'))),
+    CONSTRAINT ck_slip_kind CHECK ((kind IN ('receipt', 'supplement', 'refusal', 'apology', 'control', 'register', 'birth_declaration', 'household_notice', 'insurance_declaration', 'insurance_list', 'hand_over', 'money_taken', 'money_refunded', 'cash', 'declaration', 'fee_receipt', 'treasury', 'written_answer', 'residence_notice', 'complaint_answer'))),
     CONSTRAINT ck_slip_number CHECK ((number_in_year > 0))
 );
 ALTER TABLE ONLY slip FORCE ROW LEVEL SECURITY;
@@ -1623,7 +2136,7 @@ CREATE TABLE slip_counter (
     kind character varying(32) NOT NULL,
     year integer NOT NULL,
     last integer NOT NULL,
-    CONSTRAINT ck_slip_counter_kind CHECK ((kind IN ('receipt', 'supplement', 'refusal', 'apology', 'control', 'register', 'birth_declaration', 'household_notice', 'insurance_declaration', 'insurance_list', 'hand_over', 'money_taken', 'money_refunded', 'cash', 'declaration')))
+    CONSTRAINT ck_slip_counter_kind CHECK ((kind IN ('receipt', 'supplement', 'refusal', 'apology', 'control', 'register', 'birth_declaration', 'household_notice', 'insurance_declaration', 'insurance_list', 'hand_over', 'money_taken', 'money_refunded', 'cash', 'declaration', 'fee_receipt', 'treasury', 'written_answer', 'residence_notice', 'complaint_answer')))
 );
 ALTER TABLE ONLY slip_counter FORCE ROW LEVEL SECURITY;
 
@@ -1717,6 +2230,50 @@ CREATE TABLE staff_list_upload (
     judgement jsonb
 );
 ALTER TABLE ONLY staff_list_upload FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE stage_days (
+    commune_id integer NOT NULL,
+    month date NOT NULL,
+    stage character varying(32) NOT NULL,
+    days integer NOT NULL,
+    dossiers integer NOT NULL,
+    CONSTRAINT ck_stage_days_stage CHECK ((stage IN ('accept', 'register', 'police', 'insurance', 'commune', 'hand_over', 'whole')))
+);
+ALTER TABLE ONLY stage_days FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE statistics_report (
+    unit_id integer NOT NULL,
+    n integer NOT NULL,
+    issued_on date NOT NULL,
+    issue_year integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    year integer NOT NULL,
+    span character varying(32) NOT NULL,
+    signed_by_id uuid NOT NULL,
+    signer_name character varying(200) NOT NULL,
+    signer_title character varying(200) NOT NULL,
+    figures jsonb NOT NULL,
+    pdf bytea NOT NULL,
+    xlsx bytea NOT NULL,
+    xact bigint NOT NULL,
+    id uuid NOT NULL,
+    kind character varying(32) NOT NULL,
+    ordinal integer NOT NULL,
+    CONSTRAINT ck_statistics_report_kind CHECK ((kind IN ('civil_status', 'processing', 'rollout'))),
+    CONSTRAINT ck_statistics_report_span CHECK ((span IN ('week', 'month', 'quarter', 'half', 'year')))
+);
+ALTER TABLE ONLY statistics_report FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE stock_phrase (
+    id uuid NOT NULL,
+    unit_id integer NOT NULL,
+    kind character varying(32) NOT NULL,
+    procedure_id integer,
+    text character varying(300) NOT NULL,
+    used integer NOT NULL,
+    CONSTRAINT ck_stock_phrase_kind CHECK ((kind IN ('missing', 'to_do', 'reason', 'sent_back', 'note')))
+);
+ALTER TABLE ONLY stock_phrase FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE submission_key (
     key uuid NOT NULL,
@@ -1859,6 +2416,30 @@ ALTER TABLE ONLY training_session FORCE ROW LEVEL SECURITY;
 CREATE SEQUENCE training_session_id_seq AS integer;
 ALTER SEQUENCE training_session_id_seq OWNED BY training_session.id;
 
+CREATE TABLE treasury_payment (
+    id integer NOT NULL,
+    commune_id integer NOT NULL,
+    fund character varying(32) NOT NULL,
+    amount integer NOT NULL,
+    paper_no character varying(40) NOT NULL,
+    paid_on date NOT NULL,
+    cancels_id integer,
+    reason character varying(300),
+    at timestamp with time zone NOT NULL,
+    staff_id uuid,
+    posting_id uuid,
+    xact bigint NOT NULL,
+    CONSTRAINT ck_treasury_payment_amount CHECK (
+CASE
+    WHEN (cancels_id IS NULL) THEN (amount > 0)
+    ELSE ((amount < 0) AND (reason IS NOT NULL))
+END),
+    CONSTRAINT ck_treasury_payment_fund CHECK ((fund IN ('duty', 'service_fee')))
+);
+ALTER TABLE ONLY treasury_payment FORCE ROW LEVEL SECURITY;
+CREATE SEQUENCE treasury_payment_id_seq AS integer;
+ALTER SEQUENCE treasury_payment_id_seq OWNED BY treasury_payment.id;
+
 CREATE TABLE unit (
     id integer NOT NULL,
     code character varying(16) NOT NULL,
@@ -1875,13 +2456,27 @@ CREATE TABLE unit (
     phone character varying(20),
     hours character varying(120),
     remote_days integer,
+    insurance_code character varying(20),
+    visits_at_once integer,
     CONSTRAINT ck_unit_kind CHECK ((kind IN ('city', 'department', 'district', 'commune', 'police', 'insurance', 'justice'))),
     CONSTRAINT ck_unit_phase CHECK ((phase = ANY (ARRAY[1, 2]))),
-    CONSTRAINT ck_unit_remote_days_of_a_commune CHECK (((remote_days IS NULL) OR (remote_days BETWEEN 1 AND 5 AND ((kind)::text = 'commune'::text))))
+    CONSTRAINT ck_unit_remote_days_of_a_commune CHECK (((remote_days IS NULL) OR (remote_days BETWEEN 1 AND 5 AND ((kind)::text = 'commune'::text)))),
+    CONSTRAINT ck_unit_visits_at_once_of_a_commune CHECK (((visits_at_once IS NULL) OR (visits_at_once BETWEEN 1 AND 20 AND ((kind)::text = 'commune'::text))))
 );
 ALTER TABLE ONLY unit FORCE ROW LEVEL SECURITY;
 CREATE SEQUENCE unit_id_seq AS integer;
 ALTER SEQUENCE unit_id_seq OWNED BY unit.id;
+
+CREATE TABLE weekly_count (
+    commune_id integer NOT NULL,
+    week date NOT NULL,
+    channel character varying(32) NOT NULL,
+    received integer NOT NULL,
+    in_time integer NOT NULL,
+    late integer NOT NULL,
+    CONSTRAINT ck_weekly_count_channel CHECK ((channel IN ('self', 'assisted', 'on_behalf', 'from_paper')))
+);
+ALTER TABLE ONLY weekly_count FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE workflow_step (
     subject character varying(16) NOT NULL,
@@ -1889,6 +2484,7 @@ CREATE TABLE workflow_step (
     source character varying(32) NOT NULL,
     target character varying(32) NOT NULL
 );
+
 ALTER TABLE ONLY ab_api_key ALTER COLUMN id SET DEFAULT nextval('ab_api_key_id_seq'::regclass);
 ALTER TABLE ONLY ab_group ALTER COLUMN id SET DEFAULT nextval('ab_group_id_seq'::regclass);
 ALTER TABLE ONLY ab_group_role ALTER COLUMN id SET DEFAULT nextval('ab_group_role_id_seq'::regclass);
@@ -1905,6 +2501,10 @@ ALTER TABLE ONLY access_entry ALTER COLUMN id SET DEFAULT nextval('access_entry_
 ALTER TABLE ONLY account_round ALTER COLUMN id SET DEFAULT nextval('account_round_id_seq'::regclass);
 ALTER TABLE ONLY assisted_point ALTER COLUMN id SET DEFAULT nextval('assisted_point_id_seq'::regclass);
 ALTER TABLE ONLY audit_entry ALTER COLUMN id SET DEFAULT nextval('audit_entry_id_seq'::regclass);
+ALTER TABLE ONLY blank_batch ALTER COLUMN id SET DEFAULT nextval('blank_batch_id_seq'::regclass);
+ALTER TABLE ONLY blank_use ALTER COLUMN id SET DEFAULT nextval('blank_use_id_seq'::regclass);
+ALTER TABLE ONLY book_event ALTER COLUMN id SET DEFAULT nextval('book_event_id_seq'::regclass);
+ALTER TABLE ONLY count_check ALTER COLUMN id SET DEFAULT nextval('count_check_id_seq'::regclass);
 ALTER TABLE ONLY custody_move ALTER COLUMN id SET DEFAULT nextval('custody_move_id_seq'::regclass);
 ALTER TABLE ONLY deadline_extension ALTER COLUMN id SET DEFAULT nextval('deadline_extension_id_seq'::regclass);
 ALTER TABLE ONLY deadline_pause ALTER COLUMN id SET DEFAULT nextval('deadline_pause_id_seq'::regclass);
@@ -1928,12 +2528,15 @@ ALTER TABLE ONLY procedure_question ALTER COLUMN id SET DEFAULT nextval('procedu
 ALTER TABLE ONLY procedure_result ALTER COLUMN id SET DEFAULT nextval('procedure_result_id_seq'::regclass);
 ALTER TABLE ONLY procedure_section ALTER COLUMN id SET DEFAULT nextval('procedure_section_id_seq'::regclass);
 ALTER TABLE ONLY procedure_version ALTER COLUMN id SET DEFAULT nextval('procedure_version_id_seq'::regclass);
+ALTER TABLE ONLY public_figure ALTER COLUMN id SET DEFAULT nextval('public_figure_id_seq'::regclass);
 ALTER TABLE ONLY readiness_decision ALTER COLUMN id SET DEFAULT nextval('readiness_decision_id_seq'::regclass);
 ALTER TABLE ONLY reconciliation ALTER COLUMN id SET DEFAULT nextval('reconciliation_id_seq'::regclass);
 ALTER TABLE ONLY register_book ALTER COLUMN id SET DEFAULT nextval('register_book_id_seq'::regclass);
 ALTER TABLE ONLY responsible_party ALTER COLUMN id SET DEFAULT nextval('responsible_party_id_seq'::regclass);
+ALTER TABLE ONLY rollout_guidance ALTER COLUMN id SET DEFAULT nextval('rollout_guidance_id_seq'::regclass);
 ALTER TABLE ONLY rollout_need ALTER COLUMN id SET DEFAULT nextval('rollout_need_id_seq'::regclass);
 ALTER TABLE ONLY second_factor_reset ALTER COLUMN id SET DEFAULT nextval('second_factor_reset_id_seq'::regclass);
+ALTER TABLE ONLY service_outage ALTER COLUMN id SET DEFAULT nextval('service_outage_id_seq'::regclass);
 ALTER TABLE ONLY site_condition ALTER COLUMN id SET DEFAULT nextval('site_condition_id_seq'::regclass);
 ALTER TABLE ONLY staff_list ALTER COLUMN id SET DEFAULT nextval('staff_list_id_seq'::regclass);
 ALTER TABLE ONLY staff_list_event ALTER COLUMN id SET DEFAULT nextval('staff_list_event_id_seq'::regclass);
@@ -1942,9 +2545,12 @@ ALTER TABLE ONLY training_class ALTER COLUMN id SET DEFAULT nextval('training_cl
 ALTER TABLE ONLY training_course ALTER COLUMN id SET DEFAULT nextval('training_course_id_seq'::regclass);
 ALTER TABLE ONLY training_question ALTER COLUMN id SET DEFAULT nextval('training_question_id_seq'::regclass);
 ALTER TABLE ONLY training_session ALTER COLUMN id SET DEFAULT nextval('training_session_id_seq'::regclass);
+ALTER TABLE ONLY treasury_payment ALTER COLUMN id SET DEFAULT nextval('treasury_payment_id_seq'::regclass);
 ALTER TABLE ONLY unit ALTER COLUMN id SET DEFAULT nextval('unit_id_seq'::regclass);
+
 ALTER TABLE ONLY absence ADD CONSTRAINT ex_absence_overlap EXCLUDE USING gist (staff_id WITH =, unit_id WITH =, during WITH &&);
 ALTER TABLE ONLY assisted_duty ADD CONSTRAINT ex_assisted_duty_overlap EXCLUDE USING gist (staff_id WITH =, during WITH &&);
+ALTER TABLE ONLY blank_batch ADD CONSTRAINT ex_blank_batch_numbers EXCLUDE USING gist (unit_id WITH =, kind WITH =, series WITH =, int4range(first, last, '[]'::text) WITH &&);
 ALTER TABLE ONLY posting ADD CONSTRAINT ex_posting_deputies EXCLUDE USING gist (stands_for_id WITH =, during WITH &&);
 ALTER TABLE ONLY posting ADD CONSTRAINT ex_posting_overlap EXCLUDE USING gist (staff_id WITH =, unit_id WITH =, role WITH =, during WITH &&);
 ALTER TABLE ONLY training_session ADD CONSTRAINT ex_training_session_place EXCLUDE USING gist (place WITH =, during WITH &&);
@@ -1973,6 +2579,9 @@ ALTER TABLE ONLY assisted_duty ADD CONSTRAINT pk_assisted_duty PRIMARY KEY (id);
 ALTER TABLE ONLY assisted_point ADD CONSTRAINT pk_assisted_point PRIMARY KEY (id);
 ALTER TABLE ONLY attendance ADD CONSTRAINT pk_attendance PRIMARY KEY (id);
 ALTER TABLE ONLY audit_entry ADD CONSTRAINT pk_audit_entry PRIMARY KEY (id);
+ALTER TABLE ONLY blank_batch ADD CONSTRAINT pk_blank_batch PRIMARY KEY (id);
+ALTER TABLE ONLY blank_use ADD CONSTRAINT pk_blank_use PRIMARY KEY (id);
+ALTER TABLE ONLY book_event ADD CONSTRAINT pk_book_event PRIMARY KEY (id);
 ALTER TABLE ONLY bulk_run ADD CONSTRAINT pk_bulk_run PRIMARY KEY (id);
 ALTER TABLE ONLY calendar_day ADD CONSTRAINT pk_calendar_day PRIMARY KEY (date);
 ALTER TABLE ONLY call_task ADD CONSTRAINT pk_call_task PRIMARY KEY (id);
@@ -1980,15 +2589,25 @@ ALTER TABLE ONLY channel_health ADD CONSTRAINT pk_channel_health PRIMARY KEY (ch
 ALTER TABLE ONLY clearance_waiver ADD CONSTRAINT pk_clearance_waiver PRIMARY KEY (id);
 ALTER TABLE ONLY code_try ADD CONSTRAINT pk_code_try PRIMARY KEY (about, n);
 ALTER TABLE ONLY commune_transfer ADD CONSTRAINT pk_commune_transfer PRIMARY KEY (id);
+ALTER TABLE ONLY complaint ADD CONSTRAINT pk_complaint PRIMARY KEY (id);
+ALTER TABLE ONLY copied_entry ADD CONSTRAINT pk_copied_entry PRIMARY KEY (id);
+ALTER TABLE ONLY count_check ADD CONSTRAINT pk_count_check PRIMARY KEY (id);
+ALTER TABLE ONLY counting_mark ADD CONSTRAINT pk_counting_mark PRIMARY KEY (id);
 ALTER TABLE ONLY credential ADD CONSTRAINT pk_credential PRIMARY KEY (user_id);
 ALTER TABLE ONLY custody_move ADD CONSTRAINT pk_custody_move PRIMARY KEY (id);
+ALTER TABLE ONLY daily_count ADD CONSTRAINT pk_daily_count PRIMARY KEY (commune_id, received_on, part);
 ALTER TABLE ONLY daily_counter ADD CONSTRAINT pk_daily_counter PRIMARY KEY (commune_id, day, is_rehearsal);
+ALTER TABLE ONLY daily_flow ADD CONSTRAINT pk_daily_flow PRIMARY KEY (commune_id, day);
 ALTER TABLE ONLY data_request ADD CONSTRAINT pk_data_request PRIMARY KEY (id);
 ALTER TABLE ONLY deadline_extension ADD CONSTRAINT pk_deadline_extension PRIMARY KEY (id);
 ALTER TABLE ONLY deadline_pause ADD CONSTRAINT pk_deadline_pause PRIMARY KEY (id);
 ALTER TABLE ONLY delivery_attempt ADD CONSTRAINT pk_delivery_attempt PRIMARY KEY (id);
 ALTER TABLE ONLY delivery_report ADD CONSTRAINT pk_delivery_report PRIMARY KEY (id);
 ALTER TABLE ONLY demonstration ADD CONSTRAINT pk_demonstration PRIMARY KEY (made_on);
+ALTER TABLE ONLY district_monthly_count ADD CONSTRAINT pk_district_monthly_count PRIMARY KEY (district_id, month, part);
+ALTER TABLE ONLY district_procedure_count ADD CONSTRAINT pk_district_procedure_count PRIMARY KEY (district_id, month, procedure_id, channel);
+ALTER TABLE ONLY district_stage_days ADD CONSTRAINT pk_district_stage_days PRIMARY KEY (district_id, month, stage, days);
+ALTER TABLE ONLY district_weekly_count ADD CONSTRAINT pk_district_weekly_count PRIMARY KEY (district_id, week, channel);
 ALTER TABLE ONLY dossier ADD CONSTRAINT pk_dossier PRIMARY KEY (id);
 ALTER TABLE ONLY dossier_event ADD CONSTRAINT pk_dossier_event PRIMARY KEY (id);
 ALTER TABLE ONLY dossier_note ADD CONSTRAINT pk_dossier_note PRIMARY KEY (id);
@@ -1996,9 +2615,12 @@ ALTER TABLE ONLY dossier_person ADD CONSTRAINT pk_dossier_person PRIMARY KEY (nu
 ALTER TABLE ONLY draft ADD CONSTRAINT pk_draft PRIMARY KEY (id);
 ALTER TABLE ONLY duplicate_candidate ADD CONSTRAINT pk_duplicate_candidate PRIMARY KEY (id);
 ALTER TABLE ONLY duplicate_check ADD CONSTRAINT pk_duplicate_check PRIMARY KEY (dossier_id);
+ALTER TABLE ONLY earlier_entry ADD CONSTRAINT pk_earlier_entry PRIMARY KEY (id);
 ALTER TABLE ONLY edit_lock ADD CONSTRAINT pk_edit_lock PRIMARY KEY (dossier_id);
 ALTER TABLE ONLY entry_counter ADD CONSTRAINT pk_entry_counter PRIMARY KEY (unit_id, kind, year);
+ALTER TABLE ONLY entry_note ADD CONSTRAINT pk_entry_note PRIMARY KEY (id);
 ALTER TABLE ONLY entry_number ADD CONSTRAINT pk_entry_number PRIMARY KEY (id);
+ALTER TABLE ONLY entry_proposal ADD CONSTRAINT pk_entry_proposal PRIMARY KEY (id);
 ALTER TABLE ONLY equipment_fault ADD CONSTRAINT pk_equipment_fault PRIMARY KEY (id);
 ALTER TABLE ONLY fee ADD CONSTRAINT pk_fee PRIMARY KEY (id);
 ALTER TABLE ONLY fee_move ADD CONSTRAINT pk_fee_move PRIMARY KEY (id);
@@ -2009,19 +2631,24 @@ ALTER TABLE ONLY health_facility ADD CONSTRAINT pk_health_facility PRIMARY KEY (
 ALTER TABLE ONLY household ADD CONSTRAINT pk_household PRIMARY KEY (id);
 ALTER TABLE ONLY inbound_message ADD CONSTRAINT pk_inbound_message PRIMARY KEY (id);
 ALTER TABLE ONLY inbox_rule ADD CONSTRAINT pk_inbox_rule PRIMARY KEY (unit_id);
+ALTER TABLE ONLY issued_paper ADD CONSTRAINT pk_issued_paper PRIMARY KEY (id);
+ALTER TABLE ONLY issued_paper_end ADD CONSTRAINT pk_issued_paper_end PRIMARY KEY (id);
 ALTER TABLE ONLY job_run ADD CONSTRAINT pk_job_run PRIMARY KEY (id);
 ALTER TABLE ONLY journal_check ADD CONSTRAINT pk_journal_check PRIMARY KEY (id);
 ALTER TABLE ONLY journal_seal ADD CONSTRAINT pk_journal_seal PRIMARY KEY (n);
+ALTER TABLE ONLY keyed_entry ADD CONSTRAINT pk_keyed_entry PRIMARY KEY (id);
 ALTER TABLE ONLY leg ADD CONSTRAINT pk_leg PRIMARY KEY (id);
 ALTER TABLE ONLY local_limit ADD CONSTRAINT pk_local_limit PRIMARY KEY (id);
 ALTER TABLE ONLY lookup_purpose ADD CONSTRAINT pk_lookup_purpose PRIMARY KEY (code);
 ALTER TABLE ONLY message ADD CONSTRAINT pk_message PRIMARY KEY (id);
 ALTER TABLE ONLY message_wording ADD CONSTRAINT pk_message_wording PRIMARY KEY (id);
+ALTER TABLE ONLY monthly_count ADD CONSTRAINT pk_monthly_count PRIMARY KEY (commune_id, month, part);
 ALTER TABLE ONLY notice_preference ADD CONSTRAINT pk_notice_preference PRIMARY KEY (staff_id);
 ALTER TABLE ONLY one_time_code ADD CONSTRAINT pk_one_time_code PRIMARY KEY (id);
 ALTER TABLE ONLY one_use_link ADD CONSTRAINT pk_one_use_link PRIMARY KEY (token_hash);
 ALTER TABLE ONLY opening ADD CONSTRAINT pk_opening PRIMARY KEY (id);
 ALTER TABLE ONLY opt_out ADD CONSTRAINT pk_opt_out PRIMARY KEY (id);
+ALTER TABLE ONLY overprint_offset ADD CONSTRAINT pk_overprint_offset PRIMARY KEY (unit_id, blank);
 ALTER TABLE ONLY packet ADD CONSTRAINT pk_packet PRIMARY KEY (id);
 ALTER TABLE ONLY paper ADD CONSTRAINT pk_paper PRIMARY KEY (id);
 ALTER TABLE ONLY pending_form ADD CONSTRAINT pk_pending_form PRIMARY KEY (token_hash);
@@ -2032,7 +2659,10 @@ ALTER TABLE ONLY population_lookup ADD CONSTRAINT pk_population_lookup PRIMARY K
 ALTER TABLE ONLY population_outage ADD CONSTRAINT pk_population_outage PRIMARY KEY (id);
 ALTER TABLE ONLY population_question ADD CONSTRAINT pk_population_question PRIMARY KEY (lookup_id);
 ALTER TABLE ONLY posting ADD CONSTRAINT pk_posting PRIMARY KEY (id);
+ALTER TABLE ONLY probe_day ADD CONSTRAINT pk_probe_day PRIMARY KEY (probe, day);
 ALTER TABLE ONLY procedure ADD CONSTRAINT pk_procedure PRIMARY KEY (id);
+ALTER TABLE ONLY procedure_count ADD CONSTRAINT pk_procedure_count PRIMARY KEY (commune_id, month, procedure_id, channel);
+ALTER TABLE ONLY procedure_days ADD CONSTRAINT pk_procedure_days PRIMARY KEY (commune_id, month, procedure_id, days);
 ALTER TABLE ONLY procedure_fee ADD CONSTRAINT pk_procedure_fee PRIMARY KEY (id);
 ALTER TABLE ONLY procedure_leg ADD CONSTRAINT pk_procedure_leg PRIMARY KEY (id);
 ALTER TABLE ONLY procedure_limit ADD CONSTRAINT pk_procedure_limit PRIMARY KEY (id);
@@ -2042,6 +2672,8 @@ ALTER TABLE ONLY procedure_result ADD CONSTRAINT pk_procedure_result PRIMARY KEY
 ALTER TABLE ONLY procedure_section ADD CONSTRAINT pk_procedure_section PRIMARY KEY (id);
 ALTER TABLE ONLY procedure_version ADD CONSTRAINT pk_procedure_version PRIMARY KEY (id);
 ALTER TABLE ONLY promise_change ADD CONSTRAINT pk_promise_change PRIMARY KEY (id);
+ALTER TABLE ONLY proposal_decision ADD CONSTRAINT pk_proposal_decision PRIMARY KEY (id);
+ALTER TABLE ONLY public_figure ADD CONSTRAINT pk_public_figure PRIMARY KEY (id);
 ALTER TABLE ONLY public_notice ADD CONSTRAINT pk_public_notice PRIMARY KEY (id);
 ALTER TABLE ONLY readiness_day ADD CONSTRAINT pk_readiness_day PRIMARY KEY (unit_id, day);
 ALTER TABLE ONLY readiness_decision ADD CONSTRAINT pk_readiness_decision PRIMARY KEY (id);
@@ -2049,18 +2681,23 @@ ALTER TABLE ONLY reconciliation ADD CONSTRAINT pk_reconciliation PRIMARY KEY (id
 ALTER TABLE ONLY reference_version ADD CONSTRAINT pk_reference_version PRIMARY KEY (id);
 ALTER TABLE ONLY register_book ADD CONSTRAINT pk_register_book PRIMARY KEY (id);
 ALTER TABLE ONLY register_entry ADD CONSTRAINT pk_register_entry PRIMARY KEY (id);
+ALTER TABLE ONLY residence_notice ADD CONSTRAINT pk_residence_notice PRIMARY KEY (id);
 ALTER TABLE ONLY resident ADD CONSTRAINT pk_resident PRIMARY KEY (id);
 ALTER TABLE ONLY resident_import ADD CONSTRAINT pk_resident_import PRIMARY KEY (id);
 ALTER TABLE ONLY resident_row ADD CONSTRAINT pk_resident_row PRIMARY KEY (import_id, line);
 ALTER TABLE ONLY responsible_party ADD CONSTRAINT pk_responsible_party PRIMARY KEY (id);
 ALTER TABLE ONLY role_reach ADD CONSTRAINT pk_role_reach PRIMARY KEY (role);
+ALTER TABLE ONLY rollout_guidance ADD CONSTRAINT pk_rollout_guidance PRIMARY KEY (id);
 ALTER TABLE ONLY rollout_need ADD CONSTRAINT pk_rollout_need PRIMARY KEY (id);
 ALTER TABLE ONLY rollout_phase ADD CONSTRAINT pk_rollout_phase PRIMARY KEY (n);
 ALTER TABLE ONLY sandbox_message ADD CONSTRAINT pk_sandbox_message PRIMARY KEY (message_id);
+ALTER TABLE ONLY satisfaction ADD CONSTRAINT pk_satisfaction PRIMARY KEY (id);
 ALTER TABLE ONLY saved_view ADD CONSTRAINT pk_saved_view PRIMARY KEY (id);
+ALTER TABLE ONLY scanned_page ADD CONSTRAINT pk_scanned_page PRIMARY KEY (id);
 ALTER TABLE ONLY sealed_slip ADD CONSTRAINT pk_sealed_slip PRIMARY KEY (id);
 ALTER TABLE ONLY second_factor ADD CONSTRAINT pk_second_factor PRIMARY KEY (user_id);
 ALTER TABLE ONLY second_factor_reset ADD CONSTRAINT pk_second_factor_reset PRIMARY KEY (id);
+ALTER TABLE ONLY service_outage ADD CONSTRAINT pk_service_outage PRIMARY KEY (id);
 ALTER TABLE ONLY session ADD CONSTRAINT pk_session PRIMARY KEY (token_hash);
 ALTER TABLE ONLY site_condition ADD CONSTRAINT pk_site_condition PRIMARY KEY (id);
 ALTER TABLE ONLY slip ADD CONSTRAINT pk_slip PRIMARY KEY (id);
@@ -2071,6 +2708,9 @@ ALTER TABLE ONLY staff_list ADD CONSTRAINT pk_staff_list PRIMARY KEY (id);
 ALTER TABLE ONLY staff_list_event ADD CONSTRAINT pk_staff_list_event PRIMARY KEY (id);
 ALTER TABLE ONLY staff_list_line ADD CONSTRAINT pk_staff_list_line PRIMARY KEY (id);
 ALTER TABLE ONLY staff_list_upload ADD CONSTRAINT pk_staff_list_upload PRIMARY KEY (id);
+ALTER TABLE ONLY stage_days ADD CONSTRAINT pk_stage_days PRIMARY KEY (commune_id, month, stage, days);
+ALTER TABLE ONLY statistics_report ADD CONSTRAINT pk_statistics_report PRIMARY KEY (id);
+ALTER TABLE ONLY stock_phrase ADD CONSTRAINT pk_stock_phrase PRIMARY KEY (id);
 ALTER TABLE ONLY submission_key ADD CONSTRAINT pk_submission_key PRIMARY KEY (key);
 ALTER TABLE ONLY supplement_request ADD CONSTRAINT pk_supplement_request PRIMARY KEY (id);
 ALTER TABLE ONLY training_certificate ADD CONSTRAINT pk_training_certificate PRIMARY KEY (id);
@@ -2081,7 +2721,9 @@ ALTER TABLE ONLY training_course ADD CONSTRAINT pk_training_course PRIMARY KEY (
 ALTER TABLE ONLY training_exam_paper ADD CONSTRAINT pk_training_exam_paper PRIMARY KEY (id);
 ALTER TABLE ONLY training_question ADD CONSTRAINT pk_training_question PRIMARY KEY (id);
 ALTER TABLE ONLY training_session ADD CONSTRAINT pk_training_session PRIMARY KEY (id);
+ALTER TABLE ONLY treasury_payment ADD CONSTRAINT pk_treasury_payment PRIMARY KEY (id);
 ALTER TABLE ONLY unit ADD CONSTRAINT pk_unit PRIMARY KEY (id);
+ALTER TABLE ONLY weekly_count ADD CONSTRAINT pk_weekly_count PRIMARY KEY (commune_id, week, channel);
 ALTER TABLE ONLY workflow_step ADD CONSTRAINT pk_workflow_step PRIMARY KEY (subject, action, source, target);
 ALTER TABLE ONLY rate_limit ADD CONSTRAINT rate_limit_pkey PRIMARY KEY (key);
 ALTER TABLE ONLY ab_api_key ADD CONSTRAINT uq_ab_api_key_lookup_hash UNIQUE (lookup_hash);
@@ -2102,10 +2744,14 @@ ALTER TABLE ONLY ab_view_menu ADD CONSTRAINT uq_ab_view_menu_name UNIQUE (name);
 ALTER TABLE ONLY account_issue ADD CONSTRAINT uq_account_issue_posting_id UNIQUE (posting_id);
 ALTER TABLE ONLY account_issue ADD CONSTRAINT uq_account_issue_round_id_posting_id UNIQUE (round_id, posting_id);
 ALTER TABLE ONLY answers_revision ADD CONSTRAINT uq_answers_revision_dossier_id_n UNIQUE (dossier_id, n);
+ALTER TABLE ONLY assisted_point ADD CONSTRAINT uq_assisted_point_id_unit_id UNIQUE (id, unit_id);
 ALTER TABLE ONLY attendance ADD CONSTRAINT uq_attendance_class_id_staff_id UNIQUE (class_id, staff_id);
+ALTER TABLE ONLY blank_use ADD CONSTRAINT uq_blank_use_batch_id_number UNIQUE (batch_id, number);
 ALTER TABLE ONLY call_task ADD CONSTRAINT uq_call_task_message_id UNIQUE (message_id);
+ALTER TABLE ONLY complaint ADD CONSTRAINT uq_complaint_dossier_id_n UNIQUE (dossier_id, n);
 ALTER TABLE ONLY dossier ADD CONSTRAINT uq_dossier_code UNIQUE (code);
 ALTER TABLE ONLY duplicate_candidate ADD CONSTRAINT uq_duplicate_candidate_dossier_id_other_id UNIQUE (dossier_id, other_id);
+ALTER TABLE ONLY earlier_entry ADD CONSTRAINT uq_earlier_entry_dossier_id_entry_id UNIQUE (dossier_id, entry_id);
 ALTER TABLE ONLY entry_number ADD CONSTRAINT uq_entry_number_entry_id UNIQUE (entry_id);
 ALTER TABLE ONLY entry_number ADD CONSTRAINT uq_entry_number_number UNIQUE (number);
 ALTER TABLE ONLY fee ADD CONSTRAINT uq_fee_dossier_id_key UNIQUE (dossier_id, key);
@@ -2116,7 +2762,12 @@ ALTER TABLE ONLY handover_sheet_line ADD CONSTRAINT uq_handover_sheet_line_sheet
 ALTER TABLE ONLY health_facility ADD CONSTRAINT uq_health_facility_code UNIQUE (code);
 ALTER TABLE ONLY household ADD CONSTRAINT uq_household_code UNIQUE (code);
 ALTER TABLE ONLY inbound_message ADD CONSTRAINT uq_inbound_message_gateway_id UNIQUE (gateway_id);
-ALTER TABLE ONLY leg ADD CONSTRAINT uq_leg_dossier_id_kind_holder_unit_id UNIQUE (dossier_id, kind, holder_unit_id);
+ALTER TABLE ONLY issued_paper ADD CONSTRAINT uq_issued_paper_code_hash UNIQUE (code_hash);
+ALTER TABLE ONLY issued_paper_end ADD CONSTRAINT uq_issued_paper_end_issued_id UNIQUE (issued_id);
+ALTER TABLE ONLY issued_paper ADD CONSTRAINT uq_issued_paper_paper_id UNIQUE (paper_id);
+ALTER TABLE ONLY issued_paper ADD CONSTRAINT uq_issued_paper_sha256 UNIQUE (sha256);
+ALTER TABLE ONLY keyed_entry ADD CONSTRAINT uq_keyed_entry_unit_id_is_rehearsal_kind_book_number_step UNIQUE (unit_id, is_rehearsal, kind, book, number, step);
+ALTER TABLE ONLY leg ADD CONSTRAINT uq_leg_agency UNIQUE NULLS NOT DISTINCT (dossier_id, kind, holder_unit_id, corrects_id);
 ALTER TABLE ONLY message ADD CONSTRAINT uq_message_idempotency_key UNIQUE (idempotency_key);
 ALTER TABLE ONLY message_wording ADD CONSTRAINT uq_message_wording_template_language_variant_n UNIQUE (template, language, variant, n);
 ALTER TABLE ONLY opt_out ADD CONSTRAINT uq_opt_out_phone UNIQUE (phone);
@@ -2133,18 +2784,25 @@ ALTER TABLE ONLY procedure_result ADD CONSTRAINT uq_procedure_result_version_id_
 ALTER TABLE ONLY procedure_section ADD CONSTRAINT uq_procedure_section_version_id_key UNIQUE (version_id, key);
 ALTER TABLE ONLY procedure_version ADD CONSTRAINT uq_procedure_version_procedure_id_n UNIQUE (procedure_id, n);
 ALTER TABLE ONLY promise_change ADD CONSTRAINT uq_promise_change_dossier_id UNIQUE (dossier_id);
+ALTER TABLE ONLY proposal_decision ADD CONSTRAINT uq_proposal_decision_proposal_id UNIQUE (proposal_id);
+ALTER TABLE ONLY public_figure ADD CONSTRAINT uq_public_figure_year_unit_id_procedure_id UNIQUE NULLS NOT DISTINCT (year, unit_id, procedure_id);
 ALTER TABLE ONLY public_notice ADD CONSTRAINT uq_public_notice_storage_key UNIQUE (storage_key);
 ALTER TABLE ONLY reconciliation ADD CONSTRAINT uq_reconciliation_day_commune_id_holder_unit_id UNIQUE (day, commune_id, holder_unit_id);
 ALTER TABLE ONLY register_book ADD CONSTRAINT uq_register_book_unit_id_kind_year_n UNIQUE (unit_id, kind, year, n);
 ALTER TABLE ONLY register_entry ADD CONSTRAINT uq_register_entry_certificate_id UNIQUE (certificate_id);
 ALTER TABLE ONLY register_entry ADD CONSTRAINT uq_register_entry_unit_id_kind_year_number UNIQUE (unit_id, kind, year, number);
+ALTER TABLE ONLY residence_notice ADD CONSTRAINT uq_residence_notice_slip_id UNIQUE (slip_id);
 ALTER TABLE ONLY responsible_party ADD CONSTRAINT uq_responsible_party_name UNIQUE (name);
+ALTER TABLE ONLY rollout_guidance ADD CONSTRAINT uq_rollout_guidance_storage_key UNIQUE (storage_key);
 ALTER TABLE ONLY rollout_need ADD CONSTRAINT uq_rollout_need_phase_role UNIQUE (phase, role);
+ALTER TABLE ONLY satisfaction ADD CONSTRAINT uq_satisfaction_dossier_id UNIQUE (dossier_id);
+ALTER TABLE ONLY scanned_page ADD CONSTRAINT uq_scanned_page_storage_key UNIQUE (storage_key);
 ALTER TABLE ONLY session ADD CONSTRAINT uq_session_id UNIQUE (id);
 ALTER TABLE ONLY slip ADD CONSTRAINT uq_slip_commune_id_kind_year_number_in_year UNIQUE (commune_id, kind, year, number_in_year);
 ALTER TABLE ONLY staff_list_line ADD CONSTRAINT uq_staff_list_line_list_id_id_number_unit_id_role UNIQUE (list_id, id_number, unit_id, role);
 ALTER TABLE ONLY staff_list ADD CONSTRAINT uq_staff_list_unit_id_phase_n UNIQUE (unit_id, phase, n);
 ALTER TABLE ONLY staff ADD CONSTRAINT uq_staff_user_id UNIQUE (user_id);
+ALTER TABLE ONLY statistics_report ADD CONSTRAINT uq_statistics_report_unit_id_kind_issue_year_n UNIQUE (unit_id, kind, issue_year, n);
 ALTER TABLE ONLY supplement_request ADD CONSTRAINT uq_supplement_request_dossier_id_n UNIQUE (dossier_id, n);
 ALTER TABLE ONLY training_certificate ADD CONSTRAINT uq_training_certificate_attendance_id UNIQUE (attendance_id);
 ALTER TABLE ONLY training_certificate ADD CONSTRAINT uq_training_certificate_code UNIQUE (code);
@@ -2152,6 +2810,8 @@ ALTER TABLE ONLY training_certificate ADD CONSTRAINT uq_training_certificate_yea
 ALTER TABLE ONLY training_check_in ADD CONSTRAINT uq_training_check_in_attendance_id_session_id UNIQUE (attendance_id, session_id);
 ALTER TABLE ONLY training_exam_paper ADD CONSTRAINT uq_training_exam_paper_attendance_id_n UNIQUE (attendance_id, n);
 ALTER TABLE ONLY training_exam_paper ADD CONSTRAINT uq_training_exam_paper_token_hash UNIQUE (token_hash);
+ALTER TABLE ONLY treasury_payment ADD CONSTRAINT uq_treasury_payment_cancels_id UNIQUE (cancels_id);
+
 CREATE UNIQUE INDEX idx_api_key_lookup_hash ON ab_api_key USING btree (lookup_hash);
 CREATE INDEX idx_api_key_prefix ON ab_api_key USING btree (key_prefix);
 CREATE INDEX idx_api_key_user_id ON ab_api_key USING btree (user_id);
@@ -2180,6 +2840,7 @@ CREATE INDEX ix_account_round_unit_id ON account_round USING btree (unit_id);
 CREATE INDEX ix_account_round_xact ON account_round USING btree (xact);
 CREATE INDEX ix_answers_revision_xact ON answers_revision USING btree (xact);
 CREATE INDEX ix_assisted_duty_point_id ON assisted_duty USING btree (point_id);
+CREATE INDEX ix_assisted_duty_unit_id ON assisted_duty USING btree (unit_id);
 CREATE INDEX ix_assisted_point_unit_id ON assisted_point USING btree (unit_id);
 CREATE INDEX ix_attendance_staff_id ON attendance USING btree (staff_id);
 CREATE INDEX ix_audit_entry_at ON audit_entry USING btree (at);
@@ -2187,6 +2848,18 @@ CREATE INDEX ix_audit_entry_key ON audit_entry USING btree (key);
 CREATE INDEX ix_audit_entry_staff_id ON audit_entry USING btree (staff_id);
 CREATE INDEX ix_audit_entry_unit ON audit_entry USING btree (unit_id, id);
 CREATE INDEX ix_audit_entry_xact ON audit_entry USING btree (xact);
+CREATE INDEX ix_blank_batch_unit_id ON blank_batch USING btree (unit_id);
+CREATE INDEX ix_blank_batch_xact ON blank_batch USING btree (xact);
+CREATE INDEX ix_blank_use_day ON blank_use USING btree (batch_id, on_day);
+CREATE INDEX ix_blank_use_paper_id ON blank_use USING btree (paper_id);
+CREATE INDEX ix_blank_use_posting_id ON blank_use USING btree (posting_id);
+CREATE INDEX ix_blank_use_unit_id ON blank_use USING btree (unit_id);
+CREATE INDEX ix_blank_use_xact ON blank_use USING btree (xact);
+CREATE INDEX ix_book_event_book_id ON book_event USING btree (book_id);
+CREATE INDEX ix_book_event_posting_id ON book_event USING btree (posting_id);
+CREATE INDEX ix_book_event_staff_id ON book_event USING btree (staff_id);
+CREATE INDEX ix_book_event_unit_id ON book_event USING btree (unit_id);
+CREATE INDEX ix_book_event_xact ON book_event USING btree (xact);
 CREATE INDEX ix_bulk_run_at ON bulk_run USING btree (at);
 CREATE INDEX ix_bulk_run_staff_id ON bulk_run USING btree (staff_id);
 CREATE INDEX ix_bulk_run_unit_id ON bulk_run USING btree (unit_id);
@@ -2203,11 +2876,22 @@ CREATE INDEX ix_commune_transfer_newest ON commune_transfer USING btree (propose
 CREATE UNIQUE INDEX ix_commune_transfer_open ON commune_transfer USING btree (dossier_id) WHERE (answered_at IS NULL);
 CREATE INDEX ix_commune_transfer_proposed_by_id ON commune_transfer USING btree (proposed_by_id);
 CREATE INDEX ix_commune_transfer_to_commune_id ON commune_transfer USING btree (to_commune_id);
+CREATE INDEX ix_complaint_closed_by_id ON complaint USING btree (closed_by_id);
+CREATE INDEX ix_complaint_commune_state_due ON complaint USING btree (commune_id, state, due_at);
+CREATE INDEX ix_complaint_slip_id ON complaint USING btree (slip_id);
+CREATE INDEX ix_complaint_staff_id ON complaint USING btree (staff_id);
+CREATE INDEX ix_copied_entry_copied_by_id ON copied_entry USING btree (copied_by_id);
+CREATE INDEX ix_copied_entry_event ON copied_entry USING btree (event_on, kind);
+CREATE INDEX ix_copied_entry_names ON copied_entry USING gin (subject_folded gin_trgm_ops, parents_folded gin_trgm_ops);
+CREATE INDEX ix_copied_entry_number ON copied_entry USING btree (number, year);
+CREATE INDEX ix_copied_entry_of_book ON copied_entry USING btree (unit_id, kind, year, number);
+CREATE INDEX ix_copied_entry_xact ON copied_entry USING btree (xact);
 CREATE INDEX ix_custody_move_dossier_id ON custody_move USING btree (dossier_id);
 CREATE INDEX ix_custody_move_event_id ON custody_move USING btree (event_id);
 CREATE INDEX ix_custody_move_leg_id ON custody_move USING btree (leg_id);
 CREATE INDEX ix_custody_move_paper_id ON custody_move USING btree (paper_id);
 CREATE INDEX ix_custody_move_xact ON custody_move USING btree (xact);
+CREATE INDEX ix_daily_flow_day ON daily_flow USING btree (day);
 CREATE INDEX ix_data_request_staff_id ON data_request USING btree (staff_id);
 CREATE INDEX ix_data_request_xact ON data_request USING btree (xact);
 CREATE INDEX ix_deadline_extension_dossier_id ON deadline_extension USING btree (dossier_id);
@@ -2220,6 +2904,11 @@ CREATE INDEX ix_delivery_attempt_message_id ON delivery_attempt USING btree (mes
 CREATE INDEX ix_delivery_attempt_xact ON delivery_attempt USING btree (xact);
 CREATE INDEX ix_delivery_report_message_id ON delivery_report USING btree (message_id);
 CREATE INDEX ix_delivery_report_xact ON delivery_report USING btree (xact);
+CREATE INDEX ix_district_monthly_count_month ON district_monthly_count USING btree (month);
+CREATE INDEX ix_district_procedure_count_month ON district_procedure_count USING btree (month);
+CREATE INDEX ix_district_procedure_count_procedure_id ON district_procedure_count USING btree (procedure_id);
+CREATE INDEX ix_district_stage_days_month ON district_stage_days USING btree (month);
+CREATE INDEX ix_district_weekly_count_week ON district_weekly_count USING btree (week);
 CREATE INDEX ix_dossier_applicant_id ON dossier USING btree (applicant_id);
 CREATE INDEX ix_dossier_applicant_phone ON dossier USING btree (applicant_phone);
 CREATE INDEX ix_dossier_assigned_to_id ON dossier USING btree (assigned_to_id);
@@ -2231,6 +2920,7 @@ CREATE INDEX ix_dossier_commune_visit ON dossier USING btree (commune_id, visit_
 CREATE INDEX ix_dossier_due ON dossier USING btree (due_at, id);
 CREATE INDEX ix_dossier_due_last ON dossier USING btree (due_at DESC NULLS LAST, id DESC);
 CREATE INDEX ix_dossier_ended ON dossier USING btree (ended_at, id);
+CREATE INDEX ix_dossier_event_asked ON dossier_event USING btree (staff_id, dossier_id) WHERE ((action)::text = 'ask_supplement'::text);
 CREATE INDEX ix_dossier_event_dossier_id ON dossier_event USING btree (dossier_id);
 CREATE INDEX ix_dossier_event_leg_id ON dossier_event USING btree (leg_id);
 CREATE INDEX ix_dossier_event_posting_id ON dossier_event USING btree (posting_id);
@@ -2248,19 +2938,35 @@ CREATE INDEX ix_dossier_procedure_version_id ON dossier USING btree (procedure_v
 CREATE INDEX ix_dossier_subject_born ON dossier USING btree (subject_born, subject_folded);
 CREATE INDEX ix_dossier_subject_trgm ON dossier USING gin (subject_folded gin_trgm_ops);
 CREATE INDEX ix_dossier_submitted ON dossier USING btree (submitted_at, id);
-CREATE INDEX ix_dossier_waiting ON dossier USING btree (due_at, submitted_at, id, commune_id) INCLUDE (state, visit_at, declarant_signed_at, owed_since, intake_due_at, is_rehearsal) WHERE ((state IN ('accepted', 'at_agencies', 'prepared', 'ready', 'registered', 'submitted', 'supplementing', 'to_sign')) OR (owed_since IS NOT NULL));
-CREATE INDEX ix_dossier_waiting_commune ON dossier USING btree (commune_id, due_at, submitted_at, id) INCLUDE (state, visit_at, declarant_signed_at, owed_since, intake_due_at, is_rehearsal) WHERE ((state IN ('accepted', 'at_agencies', 'prepared', 'ready', 'registered', 'submitted', 'supplementing', 'to_sign')) OR (owed_since IS NOT NULL));
+CREATE INDEX ix_dossier_waiting ON dossier USING btree (due_at, submitted_at, id, commune_id) INCLUDE (state, visit_at, visited_at, declarant_signed_at, owed_since, intake_due_at, is_rehearsal, written_answer_due_since) WHERE ((state IN ('accepted', 'at_agencies', 'prepared', 'ready', 'registered', 'submitted', 'supplementing', 'to_sign')) OR (owed_since IS NOT NULL) OR (written_answer_due_since IS NOT NULL));
+CREATE INDEX ix_dossier_waiting_commune ON dossier USING btree (commune_id, due_at, submitted_at, id) INCLUDE (state, visit_at, visited_at, declarant_signed_at, owed_since, intake_due_at, is_rehearsal, written_answer_due_since) WHERE ((state IN ('accepted', 'at_agencies', 'prepared', 'ready', 'registered', 'submitted', 'supplementing', 'to_sign')) OR (owed_since IS NOT NULL) OR (written_answer_due_since IS NOT NULL));
 CREATE INDEX ix_draft_commune_id ON draft USING btree (commune_id);
 CREATE INDEX ix_draft_entered_by_id ON draft USING btree (entered_by_id);
 CREATE INDEX ix_draft_expires_at ON draft USING btree (expires_at);
+CREATE INDEX ix_draft_phone_hash ON draft USING btree (phone_hash, saved_at);
 CREATE INDEX ix_draft_version_id ON draft USING btree (version_id);
 CREATE INDEX ix_duplicate_candidate_decided_by_id ON duplicate_candidate USING btree (decided_by_id);
 CREATE INDEX ix_duplicate_candidate_other_commune_id ON duplicate_candidate USING btree (other_commune_id);
 CREATE INDEX ix_duplicate_candidate_other_id ON duplicate_candidate USING btree (other_id);
+CREATE INDEX ix_earlier_entry_entry_id ON earlier_entry USING btree (entry_id);
+CREATE INDEX ix_earlier_entry_staff_id ON earlier_entry USING btree (staff_id);
 CREATE INDEX ix_edit_lock_staff_id ON edit_lock USING btree (staff_id);
 CREATE INDEX ix_edit_lock_until ON edit_lock USING btree (until);
+CREATE INDEX ix_entry_note_entry_id ON entry_note USING btree (entry_id);
+CREATE INDEX ix_entry_note_posting_id ON entry_note USING btree (posting_id);
+CREATE INDEX ix_entry_note_source_entry_id ON entry_note USING btree (source_entry_id);
+CREATE INDEX ix_entry_note_staff_id ON entry_note USING btree (staff_id);
+CREATE INDEX ix_entry_note_unit_id ON entry_note USING btree (unit_id);
+CREATE INDEX ix_entry_note_xact ON entry_note USING btree (xact);
 CREATE INDEX ix_entry_number_import_id ON entry_number USING btree (import_id);
 CREATE INDEX ix_entry_number_xact ON entry_number USING btree (xact);
+CREATE INDEX ix_entry_proposal_entry_id ON entry_proposal USING btree (entry_id);
+CREATE INDEX ix_entry_proposal_issued_id ON entry_proposal USING btree (issued_id);
+CREATE INDEX ix_entry_proposal_posting_id ON entry_proposal USING btree (posting_id);
+CREATE INDEX ix_entry_proposal_scan_id ON entry_proposal USING btree (scan_id);
+CREATE INDEX ix_entry_proposal_staff_id ON entry_proposal USING btree (staff_id);
+CREATE INDEX ix_entry_proposal_unit_id ON entry_proposal USING btree (unit_id);
+CREATE INDEX ix_entry_proposal_xact ON entry_proposal USING btree (xact);
 CREATE INDEX ix_equipment_fault_party_id ON equipment_fault USING btree (party_id);
 CREATE INDEX ix_equipment_fault_reported_by_id ON equipment_fault USING btree (reported_by_id);
 CREATE INDEX ix_equipment_fault_unit_id ON equipment_fault USING btree (unit_id);
@@ -2288,11 +2994,23 @@ CREATE INDEX ix_inbound_message_newest ON inbound_message USING btree (at DESC, 
 CREATE INDEX ix_inbound_message_open ON inbound_message USING btree (at) WHERE (answered_at IS NULL);
 CREATE INDEX ix_inbound_message_reply_id ON inbound_message USING btree (reply_id);
 CREATE INDEX ix_inbound_message_sender ON inbound_message USING btree (sender, at);
+CREATE INDEX ix_issued_paper_end_by_id ON issued_paper_end USING btree (by_id);
+CREATE INDEX ix_issued_paper_end_posting_id ON issued_paper_end USING btree (posting_id);
+CREATE INDEX ix_issued_paper_end_unit_id ON issued_paper_end USING btree (unit_id);
+CREATE INDEX ix_issued_paper_end_xact ON issued_paper_end USING btree (xact);
+CREATE INDEX ix_issued_paper_number ON issued_paper USING btree (number);
+CREATE INDEX ix_issued_paper_source_entry_id ON issued_paper USING btree (source_entry_id);
+CREATE INDEX ix_issued_paper_unit_id ON issued_paper USING btree (unit_id);
+CREATE INDEX ix_issued_paper_xact ON issued_paper USING btree (xact);
 CREATE INDEX ix_job_run_task ON job_run USING btree (task, started_at DESC);
 CREATE INDEX ix_journal_check_xact ON journal_check USING btree (xact);
 CREATE INDEX ix_journal_seal_shapes ON journal_seal USING btree (n) WHERE (shapes IS NOT NULL);
+CREATE INDEX ix_keyed_entry_posting_id ON keyed_entry USING btree (posting_id);
+CREATE INDEX ix_keyed_entry_staff_id ON keyed_entry USING btree (staff_id);
+CREATE INDEX ix_keyed_entry_xact ON keyed_entry USING btree (xact);
 CREATE INDEX ix_leg_commune_id ON leg USING btree (commune_id);
 CREATE INDEX ix_leg_commune_sent ON leg USING btree (commune_id, sent_at DESC NULLS LAST, id DESC);
+CREATE INDEX ix_leg_corrects_id ON leg USING btree (corrects_id);
 CREATE INDEX ix_leg_holder_answered ON leg USING btree (holder_unit_id, answered_at DESC);
 CREATE INDEX ix_leg_list_confirmed_by_id ON leg USING btree (list_confirmed_by_id);
 CREATE INDEX ix_leg_open_commune ON leg USING btree (commune_id, state) WHERE (closed_at IS NULL);
@@ -2307,12 +3025,14 @@ CREATE INDEX ix_message_waiting ON message USING btree (channel, urgent DESC, cr
 CREATE INDEX ix_message_wording_by_id ON message_wording USING btree (by_id);
 CREATE INDEX ix_message_wording_id ON message USING btree (wording_id);
 CREATE INDEX ix_message_wording_xact ON message_wording USING btree (xact);
+CREATE INDEX ix_monthly_count_month ON monthly_count USING btree (month);
 CREATE INDEX ix_one_time_code_at ON one_time_code USING btree (at);
 CREATE INDEX ix_one_time_code_dossier_id ON one_time_code USING btree (dossier_id);
 CREATE INDEX ix_one_time_code_phone ON one_time_code USING btree (phone_hash, sent_at);
 CREATE INDEX ix_one_use_link_started_by ON one_use_link USING btree (started_by);
 CREATE INDEX ix_one_use_link_user_id ON one_use_link USING btree (user_id);
 CREATE INDEX ix_opening_unit_id ON opening USING btree (unit_id);
+CREATE INDEX ix_overprint_offset_set_by_id ON overprint_offset USING btree (set_by_id);
 CREATE INDEX ix_packet_made_by_id ON packet USING btree (made_by_id);
 CREATE INDEX ix_packet_papers ON packet USING gin (papers jsonb_path_ops);
 CREATE INDEX ix_packet_xact ON packet USING btree (xact);
@@ -2341,9 +3061,19 @@ CREATE INDEX ix_posting_further_id ON posting USING btree (further_id);
 CREATE INDEX ix_posting_staff_id ON posting USING btree (staff_id);
 CREATE INDEX ix_posting_stands_for_id ON posting USING btree (stands_for_id);
 CREATE INDEX ix_posting_unit_id ON posting USING btree (unit_id);
+CREATE INDEX ix_procedure_count_month ON procedure_count USING btree (month);
+CREATE INDEX ix_procedure_count_procedure_id ON procedure_count USING btree (procedure_id);
+CREATE INDEX ix_procedure_days_month ON procedure_days USING btree (month);
+CREATE INDEX ix_procedure_days_procedure_id ON procedure_days USING btree (procedure_id);
 CREATE INDEX ix_procedure_question_section_id ON procedure_question USING btree (section_id);
 CREATE INDEX ix_promise_change_signed_by_id ON promise_change USING btree (signed_by_id);
 CREATE INDEX ix_promise_change_xact ON promise_change USING btree (xact);
+CREATE INDEX ix_proposal_decision_posting_id ON proposal_decision USING btree (posting_id);
+CREATE INDEX ix_proposal_decision_staff_id ON proposal_decision USING btree (staff_id);
+CREATE INDEX ix_proposal_decision_unit_id ON proposal_decision USING btree (unit_id);
+CREATE INDEX ix_proposal_decision_xact ON proposal_decision USING btree (xact);
+CREATE INDEX ix_public_figure_procedure_id ON public_figure USING btree (procedure_id);
+CREATE INDEX ix_public_figure_unit_id ON public_figure USING btree (unit_id);
 CREATE INDEX ix_public_notice_by_id ON public_notice USING btree (by_id);
 CREATE INDEX ix_public_notice_unit_id ON public_notice USING btree (unit_id);
 CREATE INDEX ix_readiness_day_day ON readiness_day USING btree (day);
@@ -2355,19 +3085,33 @@ CREATE INDEX ix_reconciliation_holder_unit_id ON reconciliation USING btree (hol
 CREATE INDEX ix_reconciliation_xact ON reconciliation USING btree (xact);
 CREATE INDEX ix_register_entry_book_id ON register_entry USING btree (book_id);
 CREATE INDEX ix_register_entry_dossier_id ON register_entry USING btree (dossier_id);
+CREATE INDEX ix_register_entry_event ON register_entry USING btree (event_on, kind);
+CREATE INDEX ix_register_entry_names ON register_entry USING gin (subject_folded gin_trgm_ops, parents_folded gin_trgm_ops);
+CREATE INDEX ix_register_entry_number ON register_entry USING btree (number, year);
+CREATE INDEX ix_register_entry_registered ON register_entry USING btree (registered_on, unit_id);
 CREATE INDEX ix_register_entry_signed ON register_entry USING btree (signed_at, id);
 CREATE INDEX ix_register_entry_signed_by_id ON register_entry USING btree (signed_by_id);
 CREATE INDEX ix_register_entry_unit_signed ON register_entry USING btree (unit_id, signed_at, id);
 CREATE INDEX ix_register_entry_xact ON register_entry USING btree (xact);
+CREATE INDEX ix_residence_notice_commune_sent ON residence_notice USING btree (commune_id, sent_at DESC);
+CREATE INDEX ix_residence_notice_dossier_id ON residence_notice USING btree (dossier_id);
+CREATE INDEX ix_residence_notice_received_by_id ON residence_notice USING btree (received_by_id);
+CREATE INDEX ix_residence_notice_receiver_sent ON residence_notice USING btree (receiver_id, sent_at DESC);
 CREATE INDEX ix_resident_import_at ON resident_import USING btree (at);
 CREATE INDEX ix_resident_import_by_id ON resident_import USING btree (by_id);
 CREATE INDEX ix_resident_import_id ON resident USING btree (import_id);
 CREATE INDEX ix_resident_import_refused_key ON resident_import USING btree (refused_key);
 CREATE INDEX ix_resident_import_storage_key ON resident_import USING btree (storage_key);
 CREATE INDEX ix_resident_old_number ON resident USING btree (old_number);
+CREATE INDEX ix_rollout_guidance_by_id ON rollout_guidance USING btree (by_id);
+CREATE INDEX ix_satisfaction_at ON satisfaction USING btree (at);
+CREATE INDEX ix_satisfaction_commune_at ON satisfaction USING btree (commune_id, at);
 CREATE INDEX ix_saved_view_owner ON saved_view USING btree (owner_id, listing);
 CREATE INDEX ix_saved_view_role ON saved_view USING btree (role, listing);
 CREATE INDEX ix_saved_view_unit ON saved_view USING btree (unit_id, listing);
+CREATE INDEX ix_scanned_page_of_book ON scanned_page USING btree (unit_id, kind, book, last);
+CREATE INDEX ix_scanned_page_posting_id ON scanned_page USING btree (posting_id);
+CREATE INDEX ix_scanned_page_xact ON scanned_page USING btree (xact);
 CREATE INDEX ix_sealed_slip_given_by ON sealed_slip USING btree (given_by);
 CREATE INDEX ix_sealed_slip_head_unit_id ON sealed_slip USING btree (head_unit_id);
 CREATE INDEX ix_sealed_slip_opened_by ON sealed_slip USING btree (opened_by);
@@ -2377,6 +3121,7 @@ CREATE INDEX ix_sealed_slip_user_id ON sealed_slip USING btree (user_id);
 CREATE INDEX ix_second_factor_reset_by_id ON second_factor_reset USING btree (by_id);
 CREATE INDEX ix_second_factor_reset_user_id ON second_factor_reset USING btree (user_id);
 CREATE INDEX ix_second_factor_reset_xact ON second_factor_reset USING btree (xact);
+CREATE INDEX ix_service_outage_began_at ON service_outage USING btree (began_at);
 CREATE INDEX ix_session_user_id ON session USING btree (user_id);
 CREATE INDEX ix_site_condition_by_id ON site_condition USING btree (by_id);
 CREATE INDEX ix_site_condition_newest ON site_condition USING btree (unit_id, kind, at DESC, id DESC);
@@ -2385,6 +3130,8 @@ CREATE INDEX ix_site_condition_xact ON site_condition USING btree (xact);
 CREATE INDEX ix_slip_commune_day ON slip USING btree (commune_id, report_date, kind, number_in_year);
 CREATE INDEX ix_slip_dossier_id ON slip USING btree (dossier_id);
 CREATE INDEX ix_slip_issued_by_id ON slip USING btree (issued_by_id);
+CREATE INDEX ix_slip_number ON slip USING btree (number);
+CREATE INDEX ix_slip_refused_at_the_desk ON slip USING btree (issued_at) WHERE (((kind)::text = 'written_answer'::text) AND (dossier_id IS NULL) AND (storage_key IS NOT NULL));
 CREATE INDEX ix_slip_replaces_id ON slip USING btree (replaces_id);
 CREATE INDEX ix_slip_staff_id ON slip USING btree (staff_id);
 CREATE INDEX ix_slip_storage_key ON slip USING btree (storage_key);
@@ -2407,6 +3154,11 @@ CREATE INDEX ix_staff_list_upload_at ON staff_list_upload USING btree (at);
 CREATE INDEX ix_staff_list_upload_by_id ON staff_list_upload USING btree (by_id);
 CREATE INDEX ix_staff_list_upload_list_id ON staff_list_upload USING btree (list_id);
 CREATE INDEX ix_staff_unit_id ON staff USING btree (unit_id);
+CREATE INDEX ix_stage_days_month ON stage_days USING btree (month);
+CREATE INDEX ix_statistics_report_signed_by_id ON statistics_report USING btree (signed_by_id);
+CREATE INDEX ix_statistics_report_xact ON statistics_report USING btree (xact);
+CREATE INDEX ix_stock_phrase_procedure_id ON stock_phrase USING btree (procedure_id);
+CREATE INDEX ix_stock_phrase_unit_id_kind ON stock_phrase USING btree (unit_id, kind);
 CREATE INDEX ix_submission_key_dossier_id ON submission_key USING btree (dossier_id);
 CREATE INDEX ix_training_certificate_issued_by_id ON training_certificate USING btree (issued_by_id);
 CREATE INDEX ix_training_certificate_xact ON training_certificate USING btree (xact);
@@ -2418,10 +3170,17 @@ CREATE INDEX ix_training_class_make_up_of_id ON training_class USING btree (make
 CREATE INDEX ix_training_class_unit_id ON training_class USING btree (unit_id);
 CREATE INDEX ix_training_question_course_id ON training_question USING btree (course_id);
 CREATE INDEX ix_training_session_class_id ON training_session USING btree (class_id);
+CREATE INDEX ix_treasury_payment_commune_paid_on ON treasury_payment USING btree (commune_id, paid_on);
+CREATE INDEX ix_treasury_payment_posting_id ON treasury_payment USING btree (posting_id);
+CREATE INDEX ix_treasury_payment_staff_id ON treasury_payment USING btree (staff_id);
+CREATE INDEX ix_treasury_payment_xact ON treasury_payment USING btree (xact);
 CREATE INDEX ix_unit_district_id ON unit USING btree (district_id);
 CREATE INDEX ix_unit_parent_id ON unit USING btree (parent_id);
+CREATE INDEX ix_weekly_count_week ON weekly_count USING btree (week);
 CREATE UNIQUE INDEX uq_register_entry_dossier_id_kind ON register_entry USING btree (dossier_id, kind) WHERE ((kind)::text <> 'practice'::text);
 CREATE UNIQUE INDEX uq_resident_number ON resident USING btree (number);
+CREATE UNIQUE INDEX uq_service_outage_open ON service_outage USING btree (probe) WHERE (ended_at IS NULL);
+
 ALTER TABLE ONLY ab_api_key ADD CONSTRAINT fk_ab_api_key_user_id FOREIGN KEY (user_id) REFERENCES ab_user(id) ON DELETE CASCADE;
 ALTER TABLE ONLY ab_group_role ADD CONSTRAINT fk_ab_group_role_group_id FOREIGN KEY (group_id) REFERENCES ab_group(id) ON DELETE CASCADE;
 ALTER TABLE ONLY ab_group_role ADD CONSTRAINT fk_ab_group_role_role_id FOREIGN KEY (role_id) REFERENCES ab_role(id) ON DELETE CASCADE;
@@ -2446,11 +3205,20 @@ ALTER TABLE ONLY account_round ADD CONSTRAINT fk_account_round_by_id FOREIGN KEY
 ALTER TABLE ONLY account_round ADD CONSTRAINT fk_account_round_phase FOREIGN KEY (phase) REFERENCES rollout_phase(n);
 ALTER TABLE ONLY account_round ADD CONSTRAINT fk_account_round_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
 ALTER TABLE ONLY answers_revision ADD CONSTRAINT fk_answers_revision_dossier_id FOREIGN KEY (dossier_id) REFERENCES dossier(id);
-ALTER TABLE ONLY assisted_duty ADD CONSTRAINT fk_assisted_duty_point_id FOREIGN KEY (point_id) REFERENCES assisted_point(id);
+ALTER TABLE ONLY assisted_duty ADD CONSTRAINT fk_assisted_duty_point_id FOREIGN KEY (point_id, unit_id) REFERENCES assisted_point(id, unit_id);
 ALTER TABLE ONLY assisted_duty ADD CONSTRAINT fk_assisted_duty_staff_id FOREIGN KEY (staff_id) REFERENCES staff(id);
 ALTER TABLE ONLY assisted_point ADD CONSTRAINT fk_assisted_point_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
 ALTER TABLE ONLY attendance ADD CONSTRAINT fk_attendance_class_id FOREIGN KEY (class_id) REFERENCES training_class(id);
 ALTER TABLE ONLY attendance ADD CONSTRAINT fk_attendance_staff_id FOREIGN KEY (staff_id) REFERENCES staff(id);
+ALTER TABLE ONLY blank_batch ADD CONSTRAINT fk_blank_batch_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
+ALTER TABLE ONLY blank_use ADD CONSTRAINT fk_blank_use_batch_id FOREIGN KEY (batch_id) REFERENCES blank_batch(id);
+ALTER TABLE ONLY blank_use ADD CONSTRAINT fk_blank_use_paper_id FOREIGN KEY (paper_id) REFERENCES paper(id);
+ALTER TABLE ONLY blank_use ADD CONSTRAINT fk_blank_use_posting_id FOREIGN KEY (posting_id) REFERENCES posting(id);
+ALTER TABLE ONLY blank_use ADD CONSTRAINT fk_blank_use_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
+ALTER TABLE ONLY book_event ADD CONSTRAINT fk_book_event_book_id FOREIGN KEY (book_id) REFERENCES register_book(id);
+ALTER TABLE ONLY book_event ADD CONSTRAINT fk_book_event_posting_id FOREIGN KEY (posting_id) REFERENCES posting(id);
+ALTER TABLE ONLY book_event ADD CONSTRAINT fk_book_event_staff_id FOREIGN KEY (staff_id) REFERENCES staff(id);
+ALTER TABLE ONLY book_event ADD CONSTRAINT fk_book_event_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
 ALTER TABLE ONLY bulk_run ADD CONSTRAINT fk_bulk_run_staff_id FOREIGN KEY (staff_id) REFERENCES staff(id);
 ALTER TABLE ONLY bulk_run ADD CONSTRAINT fk_bulk_run_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
 ALTER TABLE ONLY call_task ADD CONSTRAINT fk_call_task_by_id FOREIGN KEY (by_id) REFERENCES staff(id);
@@ -2463,11 +3231,20 @@ ALTER TABLE ONLY commune_transfer ADD CONSTRAINT fk_commune_transfer_dossier_id 
 ALTER TABLE ONLY commune_transfer ADD CONSTRAINT fk_commune_transfer_from_commune_id FOREIGN KEY (from_commune_id) REFERENCES unit(id);
 ALTER TABLE ONLY commune_transfer ADD CONSTRAINT fk_commune_transfer_proposed_by_id FOREIGN KEY (proposed_by_id) REFERENCES posting(id);
 ALTER TABLE ONLY commune_transfer ADD CONSTRAINT fk_commune_transfer_to_commune_id FOREIGN KEY (to_commune_id) REFERENCES unit(id);
+ALTER TABLE ONLY complaint ADD CONSTRAINT fk_complaint_closed_by_id FOREIGN KEY (closed_by_id) REFERENCES posting(id);
+ALTER TABLE ONLY complaint ADD CONSTRAINT fk_complaint_commune_id FOREIGN KEY (commune_id) REFERENCES unit(id);
+ALTER TABLE ONLY complaint ADD CONSTRAINT fk_complaint_dossier_id FOREIGN KEY (dossier_id) REFERENCES dossier(id);
+ALTER TABLE ONLY complaint ADD CONSTRAINT fk_complaint_slip_id FOREIGN KEY (slip_id) REFERENCES slip(id);
+ALTER TABLE ONLY complaint ADD CONSTRAINT fk_complaint_staff_id FOREIGN KEY (staff_id) REFERENCES staff(id);
+ALTER TABLE ONLY copied_entry ADD CONSTRAINT fk_copied_entry_copied_by_id FOREIGN KEY (copied_by_id) REFERENCES posting(id);
+ALTER TABLE ONLY copied_entry ADD CONSTRAINT fk_copied_entry_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
 ALTER TABLE ONLY credential ADD CONSTRAINT fk_credential_user_id FOREIGN KEY (user_id) REFERENCES ab_user(id);
 ALTER TABLE ONLY custody_move ADD CONSTRAINT fk_custody_move_dossier_id FOREIGN KEY (dossier_id) REFERENCES dossier(id);
 ALTER TABLE ONLY custody_move ADD CONSTRAINT fk_custody_move_event_id FOREIGN KEY (event_id) REFERENCES dossier_event(id);
 ALTER TABLE ONLY custody_move ADD CONSTRAINT fk_custody_move_paper_id FOREIGN KEY (paper_id) REFERENCES paper(id);
+ALTER TABLE ONLY daily_count ADD CONSTRAINT fk_daily_count_commune_id FOREIGN KEY (commune_id) REFERENCES unit(id);
 ALTER TABLE ONLY daily_counter ADD CONSTRAINT fk_daily_counter_commune_id FOREIGN KEY (commune_id) REFERENCES unit(id);
+ALTER TABLE ONLY daily_flow ADD CONSTRAINT fk_daily_flow_commune_id FOREIGN KEY (commune_id) REFERENCES unit(id);
 ALTER TABLE ONLY data_request ADD CONSTRAINT fk_data_request_staff_id FOREIGN KEY (staff_id) REFERENCES staff(id);
 ALTER TABLE ONLY deadline_extension ADD CONSTRAINT fk_deadline_extension_dossier_id FOREIGN KEY (dossier_id) REFERENCES dossier(id);
 ALTER TABLE ONLY deadline_extension ADD CONSTRAINT fk_deadline_extension_proof_event_id FOREIGN KEY (proof_event_id) REFERENCES dossier_event(id);
@@ -2476,6 +3253,11 @@ ALTER TABLE ONLY deadline_pause ADD CONSTRAINT fk_deadline_pause_proof_event_id 
 ALTER TABLE ONLY deadline_pause ADD CONSTRAINT fk_deadline_pause_resumed_event_id FOREIGN KEY (resumed_event_id) REFERENCES dossier_event(id);
 ALTER TABLE ONLY delivery_attempt ADD CONSTRAINT fk_delivery_attempt_message_id FOREIGN KEY (message_id) REFERENCES message(id);
 ALTER TABLE ONLY delivery_report ADD CONSTRAINT fk_delivery_report_message_id FOREIGN KEY (message_id) REFERENCES message(id);
+ALTER TABLE ONLY district_monthly_count ADD CONSTRAINT fk_district_monthly_count_district_id FOREIGN KEY (district_id) REFERENCES unit(id);
+ALTER TABLE ONLY district_procedure_count ADD CONSTRAINT fk_district_procedure_count_district_id FOREIGN KEY (district_id) REFERENCES unit(id);
+ALTER TABLE ONLY district_procedure_count ADD CONSTRAINT fk_district_procedure_count_procedure_id FOREIGN KEY (procedure_id) REFERENCES procedure(id);
+ALTER TABLE ONLY district_stage_days ADD CONSTRAINT fk_district_stage_days_district_id FOREIGN KEY (district_id) REFERENCES unit(id);
+ALTER TABLE ONLY district_weekly_count ADD CONSTRAINT fk_district_weekly_count_district_id FOREIGN KEY (district_id) REFERENCES unit(id);
 ALTER TABLE ONLY dossier ADD CONSTRAINT fk_dossier_assigned_to_id FOREIGN KEY (assigned_to_id) REFERENCES staff(id);
 ALTER TABLE ONLY dossier ADD CONSTRAINT fk_dossier_commune_id FOREIGN KEY (commune_id) REFERENCES unit(id);
 ALTER TABLE ONLY dossier_event ADD CONSTRAINT fk_dossier_event_dossier_id FOREIGN KEY (dossier_id) REFERENCES dossier(id);
@@ -2495,10 +3277,24 @@ ALTER TABLE ONLY duplicate_candidate ADD CONSTRAINT fk_duplicate_candidate_dossi
 ALTER TABLE ONLY duplicate_candidate ADD CONSTRAINT fk_duplicate_candidate_other_commune_id FOREIGN KEY (other_commune_id) REFERENCES unit(id);
 ALTER TABLE ONLY duplicate_candidate ADD CONSTRAINT fk_duplicate_candidate_other_id FOREIGN KEY (other_id) REFERENCES dossier(id);
 ALTER TABLE ONLY duplicate_check ADD CONSTRAINT fk_duplicate_check_dossier_id FOREIGN KEY (dossier_id) REFERENCES dossier(id);
+ALTER TABLE ONLY earlier_entry ADD CONSTRAINT fk_earlier_entry_dossier_id FOREIGN KEY (dossier_id) REFERENCES dossier(id);
+ALTER TABLE ONLY earlier_entry ADD CONSTRAINT fk_earlier_entry_entry_id FOREIGN KEY (entry_id) REFERENCES register_entry(id);
+ALTER TABLE ONLY earlier_entry ADD CONSTRAINT fk_earlier_entry_staff_id FOREIGN KEY (staff_id) REFERENCES staff(id);
 ALTER TABLE ONLY edit_lock ADD CONSTRAINT fk_edit_lock_dossier_id FOREIGN KEY (dossier_id) REFERENCES dossier(id);
 ALTER TABLE ONLY edit_lock ADD CONSTRAINT fk_edit_lock_staff_id FOREIGN KEY (staff_id) REFERENCES staff(id);
 ALTER TABLE ONLY entry_counter ADD CONSTRAINT fk_entry_counter_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
+ALTER TABLE ONLY entry_note ADD CONSTRAINT fk_entry_note_entry_id FOREIGN KEY (entry_id) REFERENCES register_entry(id);
+ALTER TABLE ONLY entry_note ADD CONSTRAINT fk_entry_note_posting_id FOREIGN KEY (posting_id) REFERENCES posting(id);
+ALTER TABLE ONLY entry_note ADD CONSTRAINT fk_entry_note_source_entry_id FOREIGN KEY (source_entry_id) REFERENCES register_entry(id);
+ALTER TABLE ONLY entry_note ADD CONSTRAINT fk_entry_note_staff_id FOREIGN KEY (staff_id) REFERENCES staff(id);
+ALTER TABLE ONLY entry_note ADD CONSTRAINT fk_entry_note_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
 ALTER TABLE ONLY entry_number ADD CONSTRAINT fk_entry_number_entry_id FOREIGN KEY (entry_id) REFERENCES register_entry(id);
+ALTER TABLE ONLY entry_proposal ADD CONSTRAINT fk_entry_proposal_entry_id FOREIGN KEY (entry_id) REFERENCES register_entry(id);
+ALTER TABLE ONLY entry_proposal ADD CONSTRAINT fk_entry_proposal_issued_id FOREIGN KEY (issued_id) REFERENCES issued_paper(id);
+ALTER TABLE ONLY entry_proposal ADD CONSTRAINT fk_entry_proposal_posting_id FOREIGN KEY (posting_id) REFERENCES posting(id);
+ALTER TABLE ONLY entry_proposal ADD CONSTRAINT fk_entry_proposal_scan_id FOREIGN KEY (scan_id) REFERENCES paper(id);
+ALTER TABLE ONLY entry_proposal ADD CONSTRAINT fk_entry_proposal_staff_id FOREIGN KEY (staff_id) REFERENCES staff(id);
+ALTER TABLE ONLY entry_proposal ADD CONSTRAINT fk_entry_proposal_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
 ALTER TABLE ONLY equipment_fault ADD CONSTRAINT fk_equipment_fault_party_id FOREIGN KEY (party_id) REFERENCES responsible_party(id);
 ALTER TABLE ONLY equipment_fault ADD CONSTRAINT fk_equipment_fault_reported_by_id FOREIGN KEY (reported_by_id) REFERENCES staff(id);
 ALTER TABLE ONLY equipment_fault ADD CONSTRAINT fk_equipment_fault_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
@@ -2523,7 +3319,18 @@ ALTER TABLE ONLY handover ADD CONSTRAINT fk_handover_staff_id FOREIGN KEY (staff
 ALTER TABLE ONLY health_facility ADD CONSTRAINT fk_health_facility_district_id FOREIGN KEY (district_id) REFERENCES unit(id);
 ALTER TABLE ONLY inbound_message ADD CONSTRAINT fk_inbound_message_reply_id FOREIGN KEY (reply_id) REFERENCES message(id);
 ALTER TABLE ONLY inbox_rule ADD CONSTRAINT fk_inbox_rule_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
+ALTER TABLE ONLY issued_paper_end ADD CONSTRAINT fk_issued_paper_end_by_id FOREIGN KEY (by_id) REFERENCES issued_paper(id);
+ALTER TABLE ONLY issued_paper_end ADD CONSTRAINT fk_issued_paper_end_issued_id FOREIGN KEY (issued_id) REFERENCES issued_paper(id);
+ALTER TABLE ONLY issued_paper_end ADD CONSTRAINT fk_issued_paper_end_posting_id FOREIGN KEY (posting_id) REFERENCES posting(id);
+ALTER TABLE ONLY issued_paper_end ADD CONSTRAINT fk_issued_paper_end_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
+ALTER TABLE ONLY issued_paper ADD CONSTRAINT fk_issued_paper_paper_id FOREIGN KEY (paper_id) REFERENCES paper(id);
+ALTER TABLE ONLY issued_paper ADD CONSTRAINT fk_issued_paper_source_entry_id FOREIGN KEY (source_entry_id) REFERENCES register_entry(id);
+ALTER TABLE ONLY issued_paper ADD CONSTRAINT fk_issued_paper_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
+ALTER TABLE ONLY keyed_entry ADD CONSTRAINT fk_keyed_entry_posting_id FOREIGN KEY (posting_id) REFERENCES posting(id);
+ALTER TABLE ONLY keyed_entry ADD CONSTRAINT fk_keyed_entry_staff_id FOREIGN KEY (staff_id) REFERENCES staff(id);
+ALTER TABLE ONLY keyed_entry ADD CONSTRAINT fk_keyed_entry_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
 ALTER TABLE ONLY leg ADD CONSTRAINT fk_leg_commune_id FOREIGN KEY (commune_id) REFERENCES unit(id);
+ALTER TABLE ONLY leg ADD CONSTRAINT fk_leg_corrects_id FOREIGN KEY (corrects_id) REFERENCES leg(id);
 ALTER TABLE ONLY leg ADD CONSTRAINT fk_leg_dossier_id FOREIGN KEY (dossier_id) REFERENCES dossier(id);
 ALTER TABLE ONLY leg ADD CONSTRAINT fk_leg_holder_unit_id FOREIGN KEY (holder_unit_id) REFERENCES unit(id);
 ALTER TABLE ONLY leg ADD CONSTRAINT fk_leg_list_confirmed_by_id FOREIGN KEY (list_confirmed_by_id) REFERENCES posting(id);
@@ -2532,11 +3339,14 @@ ALTER TABLE ONLY local_limit ADD CONSTRAINT fk_local_limit_version_id FOREIGN KE
 ALTER TABLE ONLY message ADD CONSTRAINT fk_message_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
 ALTER TABLE ONLY message_wording ADD CONSTRAINT fk_message_wording_by_id FOREIGN KEY (by_id) REFERENCES staff(id);
 ALTER TABLE ONLY message ADD CONSTRAINT fk_message_wording_id FOREIGN KEY (wording_id) REFERENCES message_wording(id);
+ALTER TABLE ONLY monthly_count ADD CONSTRAINT fk_monthly_count_commune_id FOREIGN KEY (commune_id) REFERENCES unit(id);
 ALTER TABLE ONLY notice_preference ADD CONSTRAINT fk_notice_preference_staff_id FOREIGN KEY (staff_id) REFERENCES staff(id);
 ALTER TABLE ONLY one_time_code ADD CONSTRAINT fk_one_time_code_dossier_id FOREIGN KEY (dossier_id) REFERENCES dossier(id);
 ALTER TABLE ONLY one_use_link ADD CONSTRAINT fk_one_use_link_started_by FOREIGN KEY (started_by) REFERENCES staff(id);
 ALTER TABLE ONLY one_use_link ADD CONSTRAINT fk_one_use_link_user_id FOREIGN KEY (user_id) REFERENCES ab_user(id);
 ALTER TABLE ONLY opening ADD CONSTRAINT fk_opening_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
+ALTER TABLE ONLY overprint_offset ADD CONSTRAINT fk_overprint_offset_set_by_id FOREIGN KEY (set_by_id) REFERENCES posting(id);
+ALTER TABLE ONLY overprint_offset ADD CONSTRAINT fk_overprint_offset_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
 ALTER TABLE ONLY packet ADD CONSTRAINT fk_packet_leg_id FOREIGN KEY (leg_id) REFERENCES leg(id);
 ALTER TABLE ONLY packet ADD CONSTRAINT fk_packet_made_by_id FOREIGN KEY (made_by_id) REFERENCES posting(id);
 ALTER TABLE ONLY paper ADD CONSTRAINT fk_paper_dossier_id FOREIGN KEY (dossier_id) REFERENCES dossier(id);
@@ -2555,6 +3365,10 @@ ALTER TABLE ONLY posting ADD CONSTRAINT fk_posting_further_id FOREIGN KEY (furth
 ALTER TABLE ONLY posting ADD CONSTRAINT fk_posting_staff_id FOREIGN KEY (staff_id) REFERENCES staff(id);
 ALTER TABLE ONLY posting ADD CONSTRAINT fk_posting_stands_for_id FOREIGN KEY (stands_for_id) REFERENCES posting(id);
 ALTER TABLE ONLY posting ADD CONSTRAINT fk_posting_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
+ALTER TABLE ONLY procedure_count ADD CONSTRAINT fk_procedure_count_commune_id FOREIGN KEY (commune_id) REFERENCES unit(id);
+ALTER TABLE ONLY procedure_count ADD CONSTRAINT fk_procedure_count_procedure_id FOREIGN KEY (procedure_id) REFERENCES procedure(id);
+ALTER TABLE ONLY procedure_days ADD CONSTRAINT fk_procedure_days_commune_id FOREIGN KEY (commune_id) REFERENCES unit(id);
+ALTER TABLE ONLY procedure_days ADD CONSTRAINT fk_procedure_days_procedure_id FOREIGN KEY (procedure_id) REFERENCES procedure(id);
 ALTER TABLE ONLY procedure_fee ADD CONSTRAINT fk_procedure_fee_version_id FOREIGN KEY (version_id) REFERENCES procedure_version(id);
 ALTER TABLE ONLY procedure_leg ADD CONSTRAINT fk_procedure_leg_version_id FOREIGN KEY (version_id) REFERENCES procedure_version(id);
 ALTER TABLE ONLY procedure_limit ADD CONSTRAINT fk_procedure_limit_version_id FOREIGN KEY (version_id) REFERENCES procedure_version(id);
@@ -2566,6 +3380,12 @@ ALTER TABLE ONLY procedure_section ADD CONSTRAINT fk_procedure_section_version_i
 ALTER TABLE ONLY procedure_version ADD CONSTRAINT fk_procedure_version_procedure_id FOREIGN KEY (procedure_id) REFERENCES procedure(id);
 ALTER TABLE ONLY promise_change ADD CONSTRAINT fk_promise_change_dossier_id FOREIGN KEY (dossier_id) REFERENCES dossier(id);
 ALTER TABLE ONLY promise_change ADD CONSTRAINT fk_promise_change_signed_by_id FOREIGN KEY (signed_by_id) REFERENCES posting(id);
+ALTER TABLE ONLY proposal_decision ADD CONSTRAINT fk_proposal_decision_posting_id FOREIGN KEY (posting_id) REFERENCES posting(id);
+ALTER TABLE ONLY proposal_decision ADD CONSTRAINT fk_proposal_decision_proposal_id FOREIGN KEY (proposal_id) REFERENCES entry_proposal(id);
+ALTER TABLE ONLY proposal_decision ADD CONSTRAINT fk_proposal_decision_staff_id FOREIGN KEY (staff_id) REFERENCES staff(id);
+ALTER TABLE ONLY proposal_decision ADD CONSTRAINT fk_proposal_decision_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
+ALTER TABLE ONLY public_figure ADD CONSTRAINT fk_public_figure_procedure_id FOREIGN KEY (procedure_id) REFERENCES procedure(id);
+ALTER TABLE ONLY public_figure ADD CONSTRAINT fk_public_figure_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
 ALTER TABLE ONLY public_notice ADD CONSTRAINT fk_public_notice_by_id FOREIGN KEY (by_id) REFERENCES staff(id);
 ALTER TABLE ONLY public_notice ADD CONSTRAINT fk_public_notice_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
 ALTER TABLE ONLY readiness_day ADD CONSTRAINT fk_readiness_day_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
@@ -2579,10 +3399,20 @@ ALTER TABLE ONLY register_entry ADD CONSTRAINT fk_register_entry_certificate_id 
 ALTER TABLE ONLY register_entry ADD CONSTRAINT fk_register_entry_dossier_id FOREIGN KEY (dossier_id) REFERENCES dossier(id);
 ALTER TABLE ONLY register_entry ADD CONSTRAINT fk_register_entry_signed_by_id FOREIGN KEY (signed_by_id) REFERENCES posting(id);
 ALTER TABLE ONLY register_entry ADD CONSTRAINT fk_register_entry_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
+ALTER TABLE ONLY residence_notice ADD CONSTRAINT fk_residence_notice_commune_id FOREIGN KEY (commune_id) REFERENCES unit(id);
+ALTER TABLE ONLY residence_notice ADD CONSTRAINT fk_residence_notice_dossier_id FOREIGN KEY (dossier_id) REFERENCES dossier(id);
+ALTER TABLE ONLY residence_notice ADD CONSTRAINT fk_residence_notice_received_by_id FOREIGN KEY (received_by_id) REFERENCES staff(id);
+ALTER TABLE ONLY residence_notice ADD CONSTRAINT fk_residence_notice_receiver_id FOREIGN KEY (receiver_id) REFERENCES unit(id);
+ALTER TABLE ONLY residence_notice ADD CONSTRAINT fk_residence_notice_slip_id FOREIGN KEY (slip_id) REFERENCES slip(id);
 ALTER TABLE ONLY resident_import ADD CONSTRAINT fk_resident_import_by_id FOREIGN KEY (by_id) REFERENCES staff(id);
 ALTER TABLE ONLY resident ADD CONSTRAINT fk_resident_import_id FOREIGN KEY (import_id) REFERENCES resident_import(id);
+ALTER TABLE ONLY rollout_guidance ADD CONSTRAINT fk_rollout_guidance_by_id FOREIGN KEY (by_id) REFERENCES staff(id);
 ALTER TABLE ONLY rollout_need ADD CONSTRAINT fk_rollout_need_phase FOREIGN KEY (phase) REFERENCES rollout_phase(n);
 ALTER TABLE ONLY sandbox_message ADD CONSTRAINT fk_sandbox_message_message_id FOREIGN KEY (message_id) REFERENCES message(id);
+ALTER TABLE ONLY satisfaction ADD CONSTRAINT fk_satisfaction_commune_id FOREIGN KEY (commune_id) REFERENCES unit(id);
+ALTER TABLE ONLY satisfaction ADD CONSTRAINT fk_satisfaction_dossier_id FOREIGN KEY (dossier_id) REFERENCES dossier(id);
+ALTER TABLE ONLY scanned_page ADD CONSTRAINT fk_scanned_page_posting_id FOREIGN KEY (posting_id) REFERENCES posting(id);
+ALTER TABLE ONLY scanned_page ADD CONSTRAINT fk_scanned_page_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
 ALTER TABLE ONLY sealed_slip ADD CONSTRAINT fk_sealed_slip_given_by FOREIGN KEY (given_by) REFERENCES staff(id);
 ALTER TABLE ONLY sealed_slip ADD CONSTRAINT fk_sealed_slip_head_unit_id FOREIGN KEY (head_unit_id) REFERENCES unit(id);
 ALTER TABLE ONLY sealed_slip ADD CONSTRAINT fk_sealed_slip_opened_by FOREIGN KEY (opened_by) REFERENCES staff(id);
@@ -2617,6 +3447,11 @@ ALTER TABLE ONLY staff_list_upload ADD CONSTRAINT fk_staff_list_upload_by_id FOR
 ALTER TABLE ONLY staff_list_upload ADD CONSTRAINT fk_staff_list_upload_list_id FOREIGN KEY (list_id) REFERENCES staff_list(id);
 ALTER TABLE ONLY staff ADD CONSTRAINT fk_staff_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
 ALTER TABLE ONLY staff ADD CONSTRAINT fk_staff_user_id FOREIGN KEY (user_id) REFERENCES ab_user(id);
+ALTER TABLE ONLY stage_days ADD CONSTRAINT fk_stage_days_commune_id FOREIGN KEY (commune_id) REFERENCES unit(id);
+ALTER TABLE ONLY statistics_report ADD CONSTRAINT fk_statistics_report_signed_by_id FOREIGN KEY (signed_by_id) REFERENCES posting(id);
+ALTER TABLE ONLY statistics_report ADD CONSTRAINT fk_statistics_report_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
+ALTER TABLE ONLY stock_phrase ADD CONSTRAINT fk_stock_phrase_procedure_id FOREIGN KEY (procedure_id) REFERENCES procedure(id);
+ALTER TABLE ONLY stock_phrase ADD CONSTRAINT fk_stock_phrase_unit_id FOREIGN KEY (unit_id) REFERENCES unit(id);
 ALTER TABLE ONLY submission_key ADD CONSTRAINT fk_submission_key_dossier_id FOREIGN KEY (dossier_id) REFERENCES dossier(id);
 ALTER TABLE ONLY supplement_request ADD CONSTRAINT fk_supplement_request_dossier_id FOREIGN KEY (dossier_id) REFERENCES dossier(id);
 ALTER TABLE ONLY training_certificate ADD CONSTRAINT fk_training_certificate_attendance_id FOREIGN KEY (attendance_id) REFERENCES attendance(id);
@@ -2631,8 +3466,13 @@ ALTER TABLE ONLY training_class ADD CONSTRAINT fk_training_class_unit_id FOREIGN
 ALTER TABLE ONLY training_exam_paper ADD CONSTRAINT fk_training_exam_paper_attendance_id FOREIGN KEY (attendance_id) REFERENCES attendance(id);
 ALTER TABLE ONLY training_question ADD CONSTRAINT fk_training_question_course_id FOREIGN KEY (course_id) REFERENCES training_course(id);
 ALTER TABLE ONLY training_session ADD CONSTRAINT fk_training_session_class_id FOREIGN KEY (class_id) REFERENCES training_class(id);
+ALTER TABLE ONLY treasury_payment ADD CONSTRAINT fk_treasury_payment_cancels_id FOREIGN KEY (cancels_id) REFERENCES treasury_payment(id);
+ALTER TABLE ONLY treasury_payment ADD CONSTRAINT fk_treasury_payment_commune_id FOREIGN KEY (commune_id) REFERENCES unit(id);
+ALTER TABLE ONLY treasury_payment ADD CONSTRAINT fk_treasury_payment_posting_id FOREIGN KEY (posting_id) REFERENCES posting(id);
+ALTER TABLE ONLY treasury_payment ADD CONSTRAINT fk_treasury_payment_staff_id FOREIGN KEY (staff_id) REFERENCES staff(id);
 ALTER TABLE ONLY unit ADD CONSTRAINT fk_unit_district_id FOREIGN KEY (district_id) REFERENCES unit(id);
 ALTER TABLE ONLY unit ADD CONSTRAINT fk_unit_parent_id FOREIGN KEY (parent_id) REFERENCES unit(id);
+ALTER TABLE ONLY weekly_count ADD CONSTRAINT fk_weekly_count_commune_id FOREIGN KEY (commune_id) REFERENCES unit(id);
 
 -- A database has its own key of scopes, and a version of its reference data.
 INSERT INTO scope_key VALUES (gen_random_bytes(32));

@@ -190,10 +190,18 @@ def files_of(database: Database) -> Path:
     return place() / "files" / database.name
 
 
-def migrate(database: Database, back_to: str | None = None) -> None:
-    """Upgrade a database to the newest revision, or downgrade it, as ``flask db`` does."""
+def migrate(database: Database, back_to: str | None = None, *, further: Path | None = None) -> None:
+    """Upgrade a database to the newest revision, or downgrade it, as ``flask db`` does.
+
+    ``further`` is a directory with revisions of a release to come.
+    """
     config = AlembicConfig(str(ROOT / "migrations" / "alembic.ini"))
     config.set_main_option("script_location", str(ROOT / "migrations"))
+    if further:
+        config.set_main_option("path_separator", "newline")
+        config.set_main_option(
+            "version_locations", f"{ROOT / 'migrations' / 'versions'}\n{further}"
+        )
     engine = create_engine(database.url("mc_migrate"), poolclass=NullPool)
     with engine.connect() as connection:
         config.attributes["connection"] = connection

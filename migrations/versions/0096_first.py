@@ -1,11 +1,11 @@
-"""The whole schema; the revisions that led to it are in the history, the last at commit f04836be."""
+"""The whole schema; the revisions that led to it are in the history, the last at commit 53d303f3."""
 
 from pathlib import Path
 from typing import Any
 
 from alembic import op
 
-revision = "0048_undecided_duplicates"
+revision = "0096_rollout_reports"
 down_revision = None
 branch_labels = None
 depends_on = None
