@@ -30,11 +30,11 @@ from app.dossiers.views.desk.commune_transfers import PassingView
 from app.dossiers.views.desk.dossier import Desk
 from app.dossiers.views.desk.residence_notices import NOTICES, ResidenceNotices
 from app.handoffs.views.admin import LegView
-from app.handoffs.views.excel_answers import Exchange
+from app.handoffs.views.excel_answers import ExcelAnswers
 from app.handoffs.views.handover_sheets import Sheets
 from app.handoffs.views.packets import MENU_LABEL as PACKETS
 from app.handoffs.views.packets import Packets
-from app.handoffs.views.reconciliation import Reconciliations, StuckPackets
+from app.handoffs.views.reconciliation import ReconciliationPackets, Reconciliations
 from app.kernel.web.counters import counters
 from app.kernel.web.package import Package
 from app.kernel.web.search import search_sources
@@ -42,13 +42,13 @@ from app.notifications.views.inbound_sms import InboundMessageView, OptOutView
 from app.notifications.views.message_templates import WordingView
 from app.notifications.views.sandbox import Sandbox
 from app.organisation.views import AgencyView, CommuneView, DayView, DistrictView
-from app.procedures.views.import_export import Interchange
+from app.procedures.views.import_export import ImportExport
 from app.procedures.views.local_limits import HealthFacilityView, LocalLimitView
 from app.procedures.views.openings import OpeningView, OpenProcedures
 from app.procedures.views.versions import ProcedureView, VersionView
 from app.registers.views.admin import BookView, EntryNoteView, EntryView
 from app.registers.views.blanks import BlankBatchView, Blanks, BlankUseView
-from app.registers.views.keyed_entries import OldBooks
+from app.registers.views.keyed_entries import KeyedEntries
 from app.reports.views.channels import Channels
 from app.reports.views.civil_statistics import CivilStatisticsPages
 from app.reports.views.commune_map import CommuneMap
@@ -62,7 +62,7 @@ from app.reports.views.statistics import Statistics
 from app.reports.views.subject_access import HeldAbout
 from app.residents.views.imports import ResidentImportView
 from app.residents.views.outages import OutageView
-from app.rollout.views.account_rounds import GiveAccounts, RoundView, SilentView
+from app.rollout.views.account_rounds import AccountRounds, RoundView, SilentView
 from app.rollout.views.assisted_points import AssistedPointView, DutyView
 from app.rollout.views.equipment_faults import FaultView
 from app.rollout.views.guidance import GuidanceView
@@ -120,14 +120,14 @@ MENU = (
         "send",
         (
             MenuEntry(
-                StuckPackets,
+                ReconciliationPackets,
                 "StuckPackets",
                 _("Forwarded files without activity"),
                 "clock",
                 daily=True,
             ),
             MenuEntry(Sheets, "Sheets", _("Delivery notes"), "send", daily=True),
-            MenuEntry(Exchange, "Exchange", _("Answers by Excel"), "upload"),
+            MenuEntry(ExcelAnswers, "Exchange", _("Answers by Excel"), "upload"),
             MenuEntry(Reconciliations, "Reconciliations", _("Reconciliation"), "check"),
             MenuEntry(ResidenceNotices, "Notices", NOTICES, "inbox", daily=True),
         ),
@@ -151,7 +151,7 @@ MENU = (
             MenuEntry(BlankUseView, "BlankUses", _("Used and spoiled blanks"), "copy"),
             MenuEntry(EntrySearch, "EntrySearch", _("Search across civil-status books"), "search"),
             MenuEntry(Blanks, "BlankCount", _("Count of blanks"), "check"),
-            MenuEntry(OldBooks, "OldBooks", _("Old books keyed in"), "edit"),
+            MenuEntry(KeyedEntries, "OldBooks", _("Old books keyed in"), "edit"),
             MenuEntry(HeldAbout, "PersonalData", _("Everything held about one person"), "search"),
         ),
     ),
@@ -249,7 +249,7 @@ MENU = (
                 "phone",
                 rollout=True,
             ),
-            MenuEntry(GiveAccounts, "GiveAccounts", _("Give out accounts"), "lock", rollout=True),
+            MenuEntry(AccountRounds, "GiveAccounts", _("Give out accounts"), "lock", rollout=True),
             MenuEntry(RoundView, "AccountRounds", _("Rounds of accounts"), "list", rollout=True),
             MenuEntry(SilentView, "NotSignedIn", _("Not signed in yet"), "clock", rollout=True),
             MenuEntry(WaiverView, "Waivers", _("Waivers"), "check", rollout=True),
@@ -281,7 +281,7 @@ MENU = (
             MenuEntry(ProcedureView, "Procedures", _("List of procedures"), "list"),
             MenuEntry(VersionView, "Versions", _("Versions of procedures"), "copy"),
             MenuEntry(OpenProcedures, "OpenProcedures", _("Open procedures"), "check"),
-            MenuEntry(Interchange, "BringIn", _("Import a procedure from a file"), "upload"),
+            MenuEntry(ImportExport, "BringIn", _("Import a procedure from a file"), "upload"),
             MenuEntry(LocalLimitView, "LocalLimits", _("Shorter limits of districts"), "clock"),
             MenuEntry(HealthFacilityView, "HealthFacilities", _("First-care facilities"), "health"),
             MenuEntry(WordingView, "MessageTemplates", _("Message templates"), "sms"),

@@ -10,7 +10,7 @@ from app.accounts.views.account_links import AccountLinks
 from app.accounts.views.list_settings import ListSetup
 from app.accounts.views.own_sessions import OwnSessions
 from app.accounts.views.own_two_factor import OwnCode
-from app.accounts.views.pending_forms import KeptPosts
+from app.accounts.views.pending_forms import PendingForms
 from app.accounts.views.people import NewcomersView
 from app.accounts.views.posting_changes import MovePosting
 from app.accounts.views.search import Search
@@ -22,7 +22,7 @@ from app.kernel.web.counters import Counter
 from app.kernel.web.package import Package
 
 PAGES = (
-    SecondStep, AccountLinks, OwnPassword, OwnCode, OwnSessions, ResetCode, KeptPosts,
+    SecondStep, AccountLinks, OwnPassword, OwnCode, OwnSessions, ResetCode, PendingForms,
     ListSetup, NewcomersView, MovePosting, Search,
 )  # fmt: skip
 

@@ -104,7 +104,7 @@ class AccountSecurity(SecurityManager):
             ),
             "warning",
         )
-        return redirect(url_for("SignIn.login", next=url_for("KeptPosts.show", token=kept)))
+        return redirect(url_for("SignIn.login", next=url_for("PendingForms.show", token=kept)))
 
     def _is_page_of_officers(self) -> bool:
         return request.blueprint in self._officers

@@ -30,30 +30,30 @@ from app.dossiers.rules import lateness
 from app.dossiers.rules.lateness import IntakeSettings
 from app.dossiers.views import counters
 from app.dossiers.views.citizen.routes import citizen
-from app.dossiers.views.desk.answer_revisions import Revising
-from app.dossiers.views.desk.apologies import Apologies, Urging
+from app.dossiers.views.desk.answer_revisions import AnswerRevisions
 from app.dossiers.views.desk.appointments import Appointments
-from app.dossiers.views.desk.assignments import Sharing
-from app.dossiers.views.desk.bulk_steps import Bulk
-from app.dossiers.views.desk.call_tasks import Calls
-from app.dossiers.views.desk.commune_transfers import PassingSteps
+from app.dossiers.views.desk.assignments import Assignments
+from app.dossiers.views.desk.bulk_steps import BulkSteps
+from app.dossiers.views.desk.call_tasks import CallTasks
+from app.dossiers.views.desk.commune_transfers import CommuneTransferSteps
 from app.dossiers.views.desk.daily_documents import DailySlips
 from app.dossiers.views.desk.duplicates import DuplicateDecisions
 from app.dossiers.views.desk.entry import DeskEntry
+from app.dossiers.views.desk.lateness import LatenessApologies, LatenessReminders
 from app.dossiers.views.desk.lookups import LookUps
 from app.dossiers.views.desk.next_dossier import NextDossier
 from app.dossiers.views.desk.one_page_declaration import DeskDeclaration
 from app.dossiers.views.desk.paper_verdicts import PaperVerdicts
-from app.dossiers.views.desk.payments import AgencyReceipts
+from app.dossiers.views.desk.payments import AgencyPayments
 from app.dossiers.views.desk.refusal_letters import RefusalLetters
-from app.dossiers.views.desk.rehearsals import PracticeSpace
+from app.dossiers.views.desk.rehearsals import RehearsalSpace
 from app.dossiers.views.desk.signatures import Signatures
 from app.dossiers.views.desk.slips import Slips
 from app.dossiers.views.desk.supplements import Supplements
 from app.dossiers.views.desk.transitions import DeskSteps
 from app.dossiers.views.desk.treasury import Treasury
 from app.dossiers.views.desk.updates import Updates, bell
-from app.dossiers.views.desk.verification_letters import AskingSteps
+from app.dossiers.views.desk.verification_letters import VerificationLetterSteps
 from app.dossiers.views.desk.visits import VisitSteps
 from app.dossiers.views.desk.workload import Workload
 from app.dossiers.views.search import SEARCHED
@@ -74,10 +74,10 @@ def _configure(settings: Config) -> None:
 
 
 PAGES = (
-    DeskSteps, Bulk, PassingSteps, Sharing, PaperVerdicts, PracticeSpace, DuplicateDecisions,
-    Workload, Calls,
-    AskingSteps, Supplements, Apologies, Urging, DeskEntry, RefusalLetters, DeskDeclaration, Slips,
-    DailySlips, AgencyReceipts, Treasury, LookUps, Revising, Signatures, Updates, VisitSteps,
+    DeskSteps, BulkSteps, CommuneTransferSteps, Assignments, PaperVerdicts, RehearsalSpace,
+    DuplicateDecisions, Workload, CallTasks, VerificationLetterSteps, Supplements,
+    LatenessApologies, LatenessReminders, DeskEntry, RefusalLetters, DeskDeclaration, Slips,
+    DailySlips, AgencyPayments, Treasury, LookUps, AnswerRevisions, Signatures, Updates, VisitSteps,
     NextDossier, Appointments,
 )  # fmt: skip
 JOBS = (

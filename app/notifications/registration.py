@@ -19,7 +19,7 @@ from app.notifications.operations import (
 from app.notifications.rules import settings as notices
 from app.notifications.views.gateway import gateway
 from app.notifications.views.message_templates import WordingVersionView
-from app.notifications.views.preferences import OwnNotices
+from app.notifications.views.preferences import OwnPreferences
 from config import Config
 
 
@@ -34,7 +34,7 @@ def _configure(settings: Config) -> None:
 
 PACKAGE = Package(
     name="notifications",
-    pages=(OwnNotices, WordingVersionView),
+    pages=(OwnPreferences, WordingVersionView),
     nouns={
         "NoticePreference": _("Own messages"),
     },

@@ -14,7 +14,7 @@ from app.reports.operations import (
 )
 from app.reports.queries import reports_owed
 from app.reports.views.access_history import link_to_access_history
-from app.reports.views.agency_dashboard import CountedPackets
+from app.reports.views.agency_dashboard import AgencyDashboard
 from app.reports.views.counted_dossiers import CountedDossiers
 from app.reports.views.dashboard import PANELS
 from app.reports.views.issued_reports import IssuedReportView, IssuedRolloutReportView
@@ -31,7 +31,7 @@ def _configure(settings: Config) -> None:
 PACKAGE = Package(
     name="reports",
     start_panels=PANELS,
-    pages=(CountedDossiers, CountedPackets, IssuedReportView),
+    pages=(CountedDossiers, AgencyDashboard, IssuedReportView),
     counters=COUNTERS,
     blueprints=(figures,),
     configure=_configure,

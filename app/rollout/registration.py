@@ -12,10 +12,10 @@ from app.rollout.rules.readiness import Freshness
 from app.rollout.views import counters
 from app.rollout.views.account_rounds import IssueView
 from app.rollout.views.commune_readiness import ReadinessOfCommune
-from app.rollout.views.go_live_decisions import Deciding
+from app.rollout.views.go_live_decisions import GoLiveDecisions
 from app.rollout.views.list_lines import ListLineView
 from app.rollout.views.list_uploads import ListUploadView
-from app.rollout.views.outreach import DutyWeek
+from app.rollout.views.outreach import OutreachDuties
 from app.rollout.views.phases import NeedView
 from app.rollout.views.sms_checks import SmsChecks
 from app.rollout.views.training_nominations import Nominations
@@ -27,8 +27,8 @@ def _configure(settings: Config) -> None:
 
 
 PAGES = (
-    IssueView, DutyWeek, Nominations, ReadinessOfCommune, Deciding, SmsChecks, ListLineView,
-    ListUploadView, NeedView,
+    IssueView, OutreachDuties, Nominations, ReadinessOfCommune, GoLiveDecisions, SmsChecks,
+    ListLineView, ListUploadView, NeedView,
 )  # fmt: skip
 
 PACKAGE = Package(

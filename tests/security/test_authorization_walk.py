@@ -56,7 +56,7 @@ PARTNERS = {Role.POLICE, Role.INSURANCE}
 CLOSED = {302, 400, 403, 404}
 EVERYBODY_READS = {Opening}
 """Readable by citizens too."""
-READERS_DO = {"Desk.reveal", "LegSteps.reveal", "Packets.reveal", "Urging.urge"}
+READERS_DO = {"Desk.reveal", "LegSteps.reveal", "Packets.reveal", "LatenessReminders.urge"}
 """What readers of a dossier may do: see a number in full; the district urges the commune."""
 WRITTEN = {"version": "1", "reason": "Thử", "note": "Thử", "title": "Thử", "field": "applicant_id"}
 

@@ -22,8 +22,8 @@ OPEN = {
     "SecondStep.code": "asks for the code of whoever gave the right password in this browser",
     "SecondStep.enrol": "the same, for whoever has no telephone yet",
     "AccountLinks.choose": "opened by the secret in its address",
-    "Papers.ask": "asks for the code of a paper; whoever writes a test has no account yet",
-    "Papers.write": "opened by that code",
+    "ExamPapers.ask": "asks for the code of a paper; whoever writes a test has no account yet",
+    "ExamPapers.write": "opened by that code",
 }
 """Officers' routes without a permission, each with its reason."""
 GUARDED_INSIDE = {"action", "action_post"}

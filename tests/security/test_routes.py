@@ -33,8 +33,8 @@ PUBLIC = frozenset(
         "SecondStep.code",
         "SecondStep.enrol",
         "AccountLinks.choose",
-        "Papers.ask",
-        "Papers.write",
+        "ExamPapers.ask",
+        "ExamPapers.write",
         "certificates.verify",
         "figures.overview",
         "figures.unit",
@@ -96,8 +96,8 @@ def test_public_pages_lie_outside_the_officers_part(app: Flask) -> None:
         "SecondStep.code",
         "SecondStep.enrol",
         "AccountLinks.choose",
-        "Papers.ask",
-        "Papers.write",
+        "ExamPapers.ask",
+        "ExamPapers.write",
     }
 
 

@@ -13,7 +13,7 @@ from app.kernel.security.tokens import token_hash
 from app.kernel.web.routes import route
 
 
-class KeptPosts(BaseView):
+class PendingForms(BaseView):
     """Nothing is submitted automatically: the user reviews the form and submits it or not."""
 
     route_base = "/can-bo/gui-lai"

@@ -63,7 +63,7 @@ COUNTERS = (
         label=CALLS,
         permission=("can_read", "CallTask"),
         count=call_tasks.calls_to_make,
-        url=lambda: url_for("Calls.waiting"),
+        url=lambda: url_for("CallTasks.waiting"),
         tone="due",
         roles=frozenset(map(str, WHO_CALLS)),
     ),

@@ -22,7 +22,7 @@ SIDE_ACTIONS: tuple[Transition, ...] = (
         needs=(Need.MINE_TO_GIVE,),
         effects=(Effect.HAND_TO,),
         side_action=True,
-        screen="Sharing.assign",
+        screen="Assignments.assign",
         law="QĐ 09/2015/QĐ-TTg Đ6",
     ),
     Transition(
@@ -35,7 +35,7 @@ SIDE_ACTIONS: tuple[Transition, ...] = (
         effects=(Effect.HAND_TO,),
         wants_reason=True,
         side_action=True,
-        screen="Sharing.take_over",
+        screen="Assignments.take_over",
         law="QĐ 09/2015/QĐ-TTg Đ6",
     ),
     Transition(

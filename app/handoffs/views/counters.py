@@ -41,7 +41,7 @@ COUNTERS = (
         permission=("can_read", "Leg"),
         count=stuck_packets.stuck_count,
         at_most=stuck_packets.AT_MOST,
-        url=lambda: url_for("StuckPackets.stuck"),
+        url=lambda: url_for("ReconciliationPackets.stuck"),
         tone="late",
     ),
 )

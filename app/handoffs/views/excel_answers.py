@@ -24,7 +24,7 @@ from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 
 
-class Exchange(BaseView):
+class ExcelAnswers(BaseView):
     """Answers of agencies by Excel (trao đổi bằng tệp Excel)."""
 
     route_base = "/can-bo/tra-loi-bang-excel"
@@ -76,4 +76,4 @@ class Exchange(BaseView):
             done = sum(each.verdict is AnswerVerdict.BOOK for each in judged)
             told = ngettext("%(num)d answer was booked.", "%(num)d answers were booked.", done)
             flash(told, "success")
-        return redirect(url_for("Exchange.begin"))
+        return redirect(url_for("ExcelAnswers.begin"))

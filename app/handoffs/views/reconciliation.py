@@ -105,7 +105,7 @@ class Reconciliations(BaseView):
         return download(f"doi-chieu-{day or clock.today():%Y-%m-%d}.{kind}", content)
 
 
-class StuckPackets(BaseView):
+class ReconciliationPackets(BaseView):
     """Stuck packets (hồ sơ liên thông tồn đọng)."""
 
     route_base = "/can-bo/lien-thong-ton-dong"

@@ -18,12 +18,12 @@ from app.notifications.models.message_templates import TemplateVersion
 from app.notifications.rules.placeholders import shown
 from app.notifications.rules.template_variables import TemplatePart
 from app.notifications.views.labels import LANGUAGES, VARIANTS, author, template_words
-from app.notifications.views.template_editor import Composing
+from app.notifications.views.template_editor import TemplateEditor
 
 SPOKEN = Markup('<span lang="{}">{}</span>')
 
 
-class WordingVersionView(Composing, GeneratedView):
+class WordingVersionView(TemplateEditor, GeneratedView):
     """Các bản của mẫu tin báo."""
 
     datamodel = Interface(TemplateVersion)

@@ -18,7 +18,7 @@ from app.notifications.models.calls_and_preferences import DigestBy
 from app.notifications.operations import preferences
 
 
-class OwnNotices(BaseView):
+class OwnPreferences(BaseView):
     """An officer's own channel and address; the phone number is masked (tin báo của tôi)."""
 
     route_base = "/can-bo/tin-bao-cua-toi"
@@ -39,7 +39,7 @@ class OwnNotices(BaseView):
                 preferences.choose(actor, DigestBy(form.digest_by.data), form.email.data or "")
             if not refused:
                 flash(gettext("Your choice holds from the next working day on."), "success")
-                return redirect(url_for("OwnNotices.choose"))
+                return redirect(url_for("OwnPreferences.choose"))
         phone = people.phone_of(actor.staff_id) if actor.staff_id else None
         return self.render_template(
             "notifications/own_notices.html",

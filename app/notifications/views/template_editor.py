@@ -70,7 +70,7 @@ class WordsForm(FlaskForm):
         return not found
 
 
-class Composing(GeneratedView):
+class TemplateEditor(GeneratedView):
     """Mixin of the template views that adds the editor."""
 
     @route("/soan/<pk>", verb="add", methods=["GET", "POST"])

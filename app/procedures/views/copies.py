@@ -34,7 +34,7 @@ class CopyForm(FlaskForm):
     short_name = StringField(_("Short name"), [DataRequired(), Length(max=200)])
 
 
-class Copying(GeneratedView):
+class VersionCopies(GeneratedView):
     """Mixin of the view of versions that creates drafts."""
 
     @route("/ban-moi/<pk>", verb="add", methods=["GET", "POST"])

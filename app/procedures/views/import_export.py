@@ -43,7 +43,7 @@ class Export(GeneratedView):
         return download(name, json.dumps(entry, ensure_ascii=False, indent=2) + "\n")
 
 
-class Interchange(BaseView):
+class ImportExport(BaseView):
     """Import of a version from a file (nhập thủ tục từ tệp)."""
 
     route_base = "/can-bo/thu-tuc/nhap"

@@ -37,7 +37,7 @@ class PublishForm(FlaskForm):
             )
 
 
-class Publishing(GeneratedView):
+class VersionPublication(GeneratedView):
     """Mixin of the view of versions that publishes them."""
 
     @route("/cong-bo/<pk>", verb="publish", methods=["GET", "POST"])

@@ -99,7 +99,7 @@ _MORE: Mapping[str, LazyString] = {
 }
 
 
-class Comparing(GeneratedView):
+class VersionDiff(GeneratedView):
     """Mixin of the view of versions that compares them."""
 
     @route("/so-sanh/<pk>", verb="read")

@@ -23,14 +23,14 @@ from app.procedures.models.versions import Procedure, Version
 from app.procedures.models.vocabulary import Topic, VersionState
 from app.procedures.operations import drafts, publication
 from app.procedures.views.base import PROCEDURES, CatalogueView
-from app.procedures.views.copies import Copying, CopyingProcedures
+from app.procedures.views.copies import CopyingProcedures, VersionCopies
 from app.procedures.views.form_fields import TextLines
 from app.procedures.views.import_export import Export
 from app.procedures.views.labels import VERSION_SHAPES, label_of, saying
 from app.procedures.views.preview import Preview
-from app.procedures.views.publication import Publishing
+from app.procedures.views.publication import VersionPublication
 from app.procedures.views.questions import QuestionView, SectionView
-from app.procedures.views.version_diff import Comparing
+from app.procedures.views.version_diff import VersionDiff
 from app.procedures.views.version_parts import (
     FeeRuleView,
     LegPlanView,
@@ -40,7 +40,7 @@ from app.procedures.views.version_parts import (
 )
 
 
-class VersionView(Publishing, Copying, Comparing, Preview, Export, CatalogueView):
+class VersionView(VersionPublication, VersionCopies, VersionDiff, Preview, Export, CatalogueView):
     """Phiên bản thủ tục."""
 
     datamodel = Interface(Version)

@@ -30,7 +30,7 @@ HEAD = {"book", "number"}
 """What says where an entry stands: the same for both, so it is not settled."""
 
 
-class OldBooks(BaseView):
+class KeyedEntries(BaseView):
     """Handwritten books of a commune, keyed twice (nhập sổ cũ)."""
 
     route_base = "/can-bo/so-ho-tich/so-cu"
@@ -70,9 +70,9 @@ class OldBooks(BaseView):
             if not refused:
                 flash(_said(step, where.number, differs=differs), "success")
                 if differs:
-                    return redirect(url_for("OldBooks.settle", key=key))
+                    return redirect(url_for("KeyedEntries.settle", key=key))
                 so = where.number + 1
-                return redirect(url_for("OldBooks.key_in", book=book, quyen=where.book, so=so))
+                return redirect(url_for("KeyedEntries.key_in", book=book, quyen=where.book, so=so))
         number = form.number.data or 0
         said = RegisterKind(kind), _book(form), number if 0 < number <= HIGHEST else 0
         place = queries.EntryPlace(seat.unit_id, actor.is_rehearsal, *said)
@@ -110,7 +110,7 @@ class OldBooks(BaseView):
                 operations.settle(actor, own_seat(actor), second, paper)
             if not refused:
                 flash(_("The entry is copied in."), "success")
-                return redirect(url_for("OldBooks.books"))
+                return redirect(url_for("KeyedEntries.books"))
         access_log.log_access(actor, second, AccessKind.READ)
         return self.render_template(
             "registers/settle_entry.html",

@@ -45,7 +45,9 @@ class ScannedPages(BaseView):
             with transaction():
                 add_page(actor, seat, first, form.last.data or 0, form.kept)
             flash(_("The page is kept. Key its entries now."), "success")
-            return redirect(url_for("OldBooks.key_in", book=book, quyen=name, so=form.first.data))
+            return redirect(
+                url_for("KeyedEntries.key_in", book=book, quyen=name, so=form.first.data)
+            )
         return self.render_template("registers/scan_page.html", form=form, kind=KINDS[kind])
 
     @route("/<uuid:key>", verb="work")

@@ -47,7 +47,7 @@ def page(actor: Actor, agency: CurrentPosting) -> Any:
     )
 
 
-class CountedPackets(BaseView):
+class AgencyDashboard(BaseView):
     """The forwarded files that one number of an agency's dashboard counts, without a name."""
 
     route_base = "/can-bo/bang-dieu-hanh/lien-thong"
@@ -76,7 +76,7 @@ class CountedPackets(BaseView):
         here = {"chi-tieu": figure, **_months(), **({"xa": code} if code else {})}
 
         def address(n: int) -> str:
-            return addressed("CountedPackets.page", here | {"trang": str(n)})
+            return addressed("AgencyDashboard.page", here | {"trang": str(n)})
 
         return self.render_template(
             "reports/counted_packets.html",
@@ -99,7 +99,7 @@ def _months() -> dict[str, str]:
 
 def _behind() -> Callable[..., str]:
     """A function that gives the address of the list behind a number."""
-    root = url_for("CountedPackets.page").removeprefix(url_for("Dashboard.page"))
+    root = url_for("AgencyDashboard.page").removeprefix(url_for("Dashboard.page"))
     months = _months()
 
     def address(figure: str, code: str = "") -> str:

@@ -47,7 +47,7 @@ STANDINGS: Mapping[AccountEligibility, tuple[str, LazyString]] = {
 }
 
 
-class GiveAccounts(BaseView):
+class AccountRounds(BaseView):
     """A round: candidates, and one document to hand over (cấp tài khoản theo đợt)."""
 
     route_base = "/can-bo/cap-tai-khoan"
@@ -97,7 +97,7 @@ class GiveAccounts(BaseView):
             paper = _paper(given, str(phase.name), actor)
         if refused:
             return redirect(
-                url_for("GiveAccounts.preview", **{"huyen": district.id, "giai-doan": phase.n})
+                url_for("AccountRounds.preview", **{"huyen": district.id, "giai-doan": phase.n})
             )
         return paper
 

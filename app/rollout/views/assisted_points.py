@@ -132,4 +132,4 @@ class AssistedPointView(GeneratedView):
 def _to_week(duty: Duty) -> AnyResponse:
     begins = duty.during.lower
     day = clock.local(begins).date() if begins else clock.today()
-    return redirect(url_for("DutyWeek.week", code=duty.point.unit.code, tuan=day.isoformat()))
+    return redirect(url_for("OutreachDuties.week", code=duty.point.unit.code, tuan=day.isoformat()))

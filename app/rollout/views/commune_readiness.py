@@ -43,8 +43,8 @@ NEXT: Mapping[Check, Next] = {
     Check.SIGNED_IN: Next("StaffView.list", ("can_read", "Staff"), _("Staff")),
     Check.AGENCIES: Next("StaffView.list", ("can_read", "Staff"), _("Staff")),
     Check.SMS: Next("SmsChecks.check", ("can_work", "SmsCheck"), _("Send a test message")),
-    Check.REHEARSAL: Next("PracticeSpace.show", ("can_enter", "Practice"), _("Practice space")),
-    Check.RECEIPT: Next("PracticeSpace.show", ("can_enter", "Practice"), _("Practice space")),
+    Check.REHEARSAL: Next("RehearsalSpace.show", ("can_enter", "Practice"), _("Practice space")),
+    Check.RECEIPT: Next("RehearsalSpace.show", ("can_enter", "Practice"), _("Practice space")),
     Check.POSTING: Next(
         "PublicPostingView.add", ("can_add", "PublicPosting"), _("Record what was posted")
     ),

@@ -56,7 +56,7 @@ class FromDayForm(FlaskForm):
     seen = HiddenField()
 
 
-class Deciding(BaseView):
+class GoLiveDecisions(BaseView):
     """Decisions about communes (quyết định triển khai)."""
 
     route_base = "/can-bo/san-sang/xa"

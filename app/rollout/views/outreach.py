@@ -101,7 +101,7 @@ class Outreach(BaseView):
         return _printed(found, f"ap-phich-huyen-{district.code}")
 
 
-class DutyWeek(BaseView):
+class OutreachDuties(BaseView):
     """Who helps at which point on which day of a week (lịch trực tuần)."""
 
     route_base = "/can-bo/tuyen-truyen"

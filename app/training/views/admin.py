@@ -154,7 +154,9 @@ class AttendanceView(GeneratedView):
     def page_links(self, item: Attendance) -> Sequence[PageLink]:
         if not self.may("can_check_in"):
             return []
-        return [PageLink(_("At the door"), url_for("DoorCode.seen", attendance=item.id), "check")]
+        return [
+            PageLink(_("At the door"), url_for("CheckInCode.seen", attendance=item.id), "check")
+        ]
 
 
 class ClassView(GeneratedView):

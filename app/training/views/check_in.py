@@ -22,7 +22,7 @@ from app.training.rules import sessions
 from app.training.views.labels import WAYS, sitting
 
 
-class DoorCode(BaseView):
+class CheckInCode(BaseView):
     """Điểm danh bằng mã QR. GET changes nothing; the button does."""
 
     route_base = "/can-bo/diem-danh"
@@ -59,7 +59,7 @@ class DoorCode(BaseView):
             is_new = check_in.check_in(found, session, by=actor, way=Way.QR)
         if not refused:
             flash(_told(found.staff.full_name, is_new=is_new), "success" if is_new else "info")
-        return redirect(url_for("DoorCode.seen", attendance=attendance))
+        return redirect(url_for("CheckInCode.seen", attendance=attendance))
 
 
 def _told(person: str, *, is_new: bool) -> str:

@@ -23,7 +23,7 @@ CHOICE = "cau-"
 """Prefix of the fields of the questions."""
 
 
-class Papers(BaseView):
+class ExamPapers(BaseView):
     """Bài kiểm tra trắc nghiệm. The code of the slip is the access key; no session, no name."""
 
     route_base = "/can-bo/bai-kiem-tra"
@@ -34,7 +34,7 @@ class Papers(BaseView):
     def ask(self) -> Any:
         code, form = as_typed(request.form.get("ma", "")[:LONGEST_CODE]), FlaskForm()
         if form.validate_on_submit() and code.isalnum():
-            return redirect(url_for("Papers.write", token=code))
+            return redirect(url_for("ExamPapers.write", token=code))
         wrong = request.method == "POST"
         title = gettext("Test of the training class")
         return self._answer("training/exam_paper_code.html", title=title, form=form, wrong=wrong)
@@ -50,7 +50,7 @@ class Papers(BaseView):
             form = FlaskForm()
             if form.validate_on_submit() and paper.state is PaperState.OPEN:
                 self._take(paper, about)
-                return redirect(url_for("Papers.write", token=token))
+                return redirect(url_for("ExamPapers.write", token=token))
         if paper.state is PaperState.DONE or paper.closes_at <= clock.now():
             return self._result(paper, about)
         return self._answer(

@@ -23,7 +23,7 @@ from app.training.queries import classes, exam_papers, participants
 from app.training.rules.exam_papers import in_groups
 
 
-class ClassTest(BaseView):
+class ClassExam(BaseView):
     """Bài kiểm tra của lớp."""
 
     route_base = "/can-bo/kiem-tra-lop"
@@ -60,7 +60,7 @@ class ClassTest(BaseView):
                 "%(num)d test can be taken now.", "%(num)d tests can be taken now.", made
             )
             flash(told, "success")
-        return redirect(url_for("ClassTest.papers", class_id=class_id))
+        return redirect(url_for("ClassExam.papers", class_id=class_id))
 
     @route("/<int:class_id>/phieu", verb="check_in")
     def slips(self, class_id: int) -> Response:

@@ -129,7 +129,7 @@ class DossierView(GeneratedView):
     def action_post(self) -> AnyResponse:
         """Redirect to the bulk step page with the chosen rows, which it checks again."""
         self.row_actions.opened(request.form.get("action", ""))
-        return redirect(url_for("Bulk.choose"), code=307)
+        return redirect(url_for("BulkSteps.choose"), code=307)
 
 
 class PaperView(GeneratedView):

@@ -26,7 +26,7 @@ from app.procedures.answers.display import answers_summary
 from app.procedures.forms import section_form
 
 
-class Revising(BaseView):
+class AnswerRevisions(BaseView):
     """Corrections by the commune; each saved page is a revision."""
 
     route_base = "/can-bo/mot-cua/ho-so/<uuid:key>/buoc/revise"
@@ -68,7 +68,7 @@ class Revising(BaseView):
                 revise_answers(found, form.answers(), by=by, seen=seen, compared=form.compared())
             if not refused:
                 flash(_("The answers are corrected."), "success")
-                return redirect(url_for("Revising.overview", key=key))
+                return redirect(url_for("AnswerRevisions.overview", key=key))
         return self.render_template(
             "dossiers/desk/answer_revision_section.html",
             dossier=dossier,

@@ -23,7 +23,7 @@ from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 
 
-class Sharing(StepPages):
+class Assignments(StepPages):
     """Teamwork of the officers of one desk on a dossier."""
 
     route_base = "/can-bo/mot-cua/ho-so/<uuid:key>"

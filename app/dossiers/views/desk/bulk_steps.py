@@ -35,7 +35,7 @@ SECONDS_AT_A_TIME = 5
 Chosen = Mapping[UUID, int | None]
 
 
-class Bulk(BaseView):
+class BulkSteps(BaseView):
     """A step that is taken for many dossiers (xử lý hàng loạt)."""
 
     route_base = "/can-bo/mot-cua/nhieu"
@@ -140,7 +140,7 @@ class Bulk(BaseView):
         actor, until = current_actor(), monotonic() + SECONDS_AT_A_TIME
         while _took_one(key, actor) and monotonic() < until:
             pass
-        return redirect(url_for("Bulk.run", key=key))
+        return redirect(url_for("BulkSteps.run", key=key))
 
 
 def _took_one(key: UUID, actor: Actor) -> bool:

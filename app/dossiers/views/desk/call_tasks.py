@@ -41,7 +41,7 @@ def calls_here(actor: Actor) -> bool:
     return any(seat.role in WHO_CALLS for seat in actor.postings)
 
 
-class Calls(BaseView):
+class CallTasks(BaseView):
     """Citizens to call (cần gọi điện); showing the full number is logged."""
 
     route_base = "/can-bo/mot-cua/goi-dien"
@@ -78,7 +78,7 @@ class Calls(BaseView):
                 call_tasks.record(found, form.found, note, by=actor, seen=seen)
             if not refused:
                 flash(_("Recorded: %(outcome)s.", outcome=form.found.label), "success")
-                return redirect(url_for("Calls.waiting"))
+                return redirect(url_for("CallTasks.waiting"))
         access_log.log_access(actor, dossier)
         return self._page(dossier, form)
 

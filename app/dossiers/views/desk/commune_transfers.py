@@ -25,7 +25,7 @@ from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 
 
-class PassingSteps(StepPages):
+class CommuneTransferSteps(StepPages):
     """The desk's steps on a dossier that was sent to the wrong commune."""
 
     route_base = "/can-bo/mot-cua/ho-so/<uuid:key>/buoc"

@@ -109,7 +109,7 @@ def build_notices_panel(dossier: Dossier, actor: Actor) -> NoticesPanel:
         for message, task in call_tasks.told_about(dossier)
     ]
     works = actor.postings_in(dossier.commune_id) and any(each.waits_for_call for each in found)
-    return NoticesPanel(found, url_for("Calls.call", key=dossier.id) if works else None)
+    return NoticesPanel(found, url_for("CallTasks.call", key=dossier.id) if works else None)
 
 
 def _is_news(message: Message, dossier: Dossier) -> bool:

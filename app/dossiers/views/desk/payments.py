@@ -25,7 +25,7 @@ from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 
 
-class AgencyReceipts(BaseView):
+class AgencyPayments(BaseView):
     """Receipts that come back from the agencies."""
 
     route_base = "/can-bo/mot-cua/ho-so/<uuid:key>/bien-lai"

@@ -43,7 +43,7 @@ class RehearsalForm(FlaskForm):
     )
 
 
-class PracticeSpace(BaseView):
+class RehearsalSpace(BaseView):
     """Where people rehearse, separate from real dossiers (không gian tập dượt)."""
 
     route_base = "/can-bo/tap-duot"
@@ -64,7 +64,7 @@ class PracticeSpace(BaseView):
         browser_session.forget_everybody()
         if enters:
             flash(gettext("You are in the practice space now. Nothing here is real."), "warning")
-            return redirect(url_for("PracticeSpace.show"))
+            return redirect(url_for("RehearsalSpace.show"))
         flash(gettext("You have left the practice space and work on real dossiers."), "success")
         return redirect(url_for("Start.index"))
 

@@ -16,7 +16,7 @@ from app.dossiers.views.desk.transitions import StepPages
 from app.kernel.web.routes import route
 
 
-class AskingSteps(StepPages):
+class VerificationLetterSteps(StepPages):
     """Recording the outcome of a letter, by the justice officer."""
 
     @route("/record-letter", verb="work", methods=["GET", "POST"])

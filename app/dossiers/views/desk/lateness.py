@@ -17,7 +17,7 @@ from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
 
 
-class Apologies(StepPages):
+class LatenessApologies(StepPages):
     """The apology to the citizen."""
 
     @route("/apologise", verb="work", methods=["GET", "POST"])
@@ -34,7 +34,7 @@ class Apologies(StepPages):
         return self._page(dossier, form, act, "apology.html", title=title)
 
 
-class Urging(StepPages):
+class LatenessReminders(StepPages):
     """The district's reminder to the commune."""
 
     @route("/urge", verb="urge", methods=["GET", "POST"])
