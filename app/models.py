@@ -1,19 +1,9 @@
 """Every table of the system, grouped by package: the map of its data."""
 
-from app.accounts.models import (
-    Absence,
-    AppUser,
-    ChangeCounter,
-    Credential,
-    PendingForm,
-    Posting,
-    RoleReach,
-    SecondFactor,
-    SecondFactorReset,
-    Session,
-    Staff,
-)
 from app.accounts.models.account_links import AccountLink, SealedSlip
+from app.accounts.models.permissions import ChangeCounter, RoleReach
+from app.accounts.models.sessions import PendingForm, SecondFactor, SecondFactorReset, Session
+from app.accounts.models.staff import Absence, AppUser, Credential, Posting, Staff
 from app.complaints.models import Complaint, Satisfaction
 from app.dossiers.models.bookkeeping import (
     DailyCounter,
@@ -60,29 +50,25 @@ from app.procedures.models.versions import (
     StepLimit,
     Version,
 )
-from app.registers.models import Book, Counter, Entry, EntryNumber
 from app.registers.models.blanks import BlankBatch, BlankUse
 from app.registers.models.closures import BookEvent
 from app.registers.models.copied_entries import CopiedEntry
+from app.registers.models.entries import Book, Counter, Entry, EntryNumber
 from app.registers.models.issued_papers import IssuedPaper, PaperEnd
 from app.registers.models.keyed_entries import KeyedEntry
 from app.registers.models.notes import EarlierEntry, EntryNote
 from app.registers.models.overprint import OverprintOffset
 from app.registers.models.proposals import EntryProposal, ProposalDecision
 from app.registers.models.scanned_pages import ScannedPage
-from app.reports.models import (
+from app.reports.models.counts import (
     CountCheck,
     CountingMark,
     DailyCount,
     DailyFlow,
-    DataRequest,
     MonthlyCount,
-    ProbeDay,
     ProcedureCount,
     ProcedureDays,
-    ServiceOutage,
     StageDays,
-    StatisticsReport,
     WeeklyCount,
 )
 from app.reports.models.district_counts import (
@@ -91,18 +77,12 @@ from app.reports.models.district_counts import (
     DistrictStageDays,
     DistrictWeeklyCount,
 )
+from app.reports.models.issued_reports import DataRequest, StatisticsReport
 from app.reports.models.public_figures import PublicFigure
-from app.residents.models import (
-    Household,
-    LookUp,
-    LookupPurpose,
-    PopulationAnswer,
-    PopulationQuestion,
-    Resident,
-    ResidentImport,
-    ResidentRow,
-)
+from app.reports.models.service_levels import ProbeDay, ServiceOutage
+from app.residents.models.lookups import LookUp, LookupPurpose, PopulationAnswer, PopulationQuestion
 from app.residents.models.oversight import PopulationAlarm, PopulationOutage
+from app.residents.models.residents import Household, Resident, ResidentImport, ResidentRow
 from app.rollout.models.account_rounds import AccountIssue, AccountRound, Waiver
 from app.rollout.models.guidance import Guidance
 from app.rollout.models.outreach import AssistedPoint, Duty, PublicNotice

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.dossiers.models.dossier import Dossier
 from app.kernel.db import db
-from app.registers.models import Entry, RegisterKind
+from app.registers.models.entries import Entry, RegisterKind
 from app.registers.operations import notes
 from app.registers.queries.notes import FoundEntry
 from demo.people import Town

@@ -13,7 +13,7 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from app.accounts import queries
-from app.accounts.models import AppUser, Posting, Staff
+from app.accounts.models.staff import AppUser, Posting, Staff
 from app.accounts.operations import account_links
 from app.accounts.operations import accounts as accounts_operations
 from app.accounts.operations import staff as accounts_staff

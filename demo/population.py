@@ -19,7 +19,7 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.organisation.models import Unit
 from app.registers.operations import personal_numbers
-from app.residents.models import Household, ImportState, Resident, ResidentImport
+from app.residents.models.residents import Household, ImportState, Resident, ResidentImport
 
 SOURCE = "Công an TP Hà Nội (dữ liệu minh họa)"
 FILE = "dan-cu-minh-hoa.csv"

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts import queries as accounts
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.security.tokens import new_token, token_hash

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import exists, insert, select
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.actor import Actor

@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts import queries as accounts
-from app.accounts.models import Absence, Posting
+from app.accounts.models.staff import Absence, Posting
 from app.accounts.operations import deputies
 from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
@@ -25,7 +25,7 @@ from app.kernel.db import db, transaction
 from app.notifications.models.gateway import Heard, InboundMessage, OptOut
 from app.organisation import queries as organisation
 from app.procedures.models.vocabulary import LegKind
-from app.residents.models import LookUp, PopulationAnswer, Purpose
+from app.residents.models.lookups import LookUp, PopulationAnswer, Purpose
 from app.residents.models.oversight import AlarmKind, PopulationAlarm, PopulationOutage
 from app.rollout.models.account_rounds import Waiver
 from demo import people

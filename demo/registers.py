@@ -11,8 +11,8 @@ from app.dossiers.rules import StepActor
 from app.dossiers.workflow import State
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.registers.models import Entry, RegisterKind
 from app.registers.models.blanks import BlankBatch, BlankFate, BlankKind, BlankUse
+from app.registers.models.entries import Entry, RegisterKind
 from app.registers.models.issued_papers import IssuedPaper, PaperEnd
 from app.registers.models.keyed_entries import KeyedEntry
 from app.registers.models.notes import NoteKind

@@ -13,7 +13,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from sqlalchemy import inspect, select, text
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Dossier, Event
 from app.dossiers.models.slips import Slip

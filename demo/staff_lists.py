@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from app.accounts import queries as accounts
-from app.accounts.models import Posting, Staff
+from app.accounts.models.staff import Posting, Staff
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db

@@ -17,7 +17,8 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from app.accounts import queries
-from app.accounts.models import AppUser, Level
+from app.accounts.models.sessions import Level
+from app.accounts.models.staff import AppUser
 from app.accounts.operations import sessions
 from app.accounts.queries import stored_roles
 from app.accounts.roles import Role

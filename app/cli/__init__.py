@@ -5,7 +5,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from app.accounts import queries as people
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.accounts.operations import account_links, two_factor
 from app.accounts.operations import accounts as accounts_operations
 from app.cli.audit import audit

@@ -20,7 +20,8 @@ from sqlalchemy import Connection, exists, func, make_url, select, text
 from sqlalchemy.orm import joinedload
 
 from app.accounts import queries as people
-from app.accounts.models import Level, Posting, Session, Staff
+from app.accounts.models.sessions import Level, Session
+from app.accounts.models.staff import Posting, Staff
 from app.accounts.queries import stored_roles
 from app.accounts.roles import ROLES, Permission, Reach, Role
 from app.accounts.rules.actors import opened_by

@@ -12,7 +12,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import Connection, select, text
 
-from app.accounts.models import AppUser
+from app.accounts.models.staff import AppUser
 from app.accounts.operations import accounts
 from app.database import SCHEMA
 from app.kernel import clock, demonstration

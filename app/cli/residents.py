@@ -11,7 +11,7 @@ from app.kernel.db import db, transaction
 from app.kernel.errors import DomainError
 from app.kernel.row_security import request_scope
 from app.kernel.spreadsheets.writer import csv_pieces
-from app.residents.models import ImportState, ResidentImport
+from app.residents.models.residents import ImportState, ResidentImport
 from app.residents.operations import import_apply, import_validation, imports
 from app.residents.rules import file_layout
 

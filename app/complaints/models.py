@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.conditions import READS_COMPLAINTS
-from app.accounts.models import Posting, Staff
+from app.accounts.models.staff import Posting, Staff
 from app.accounts.roles import Role
 from app.complaints.vocabulary import ComplaintKind, ComplaintState, Satisfied
 from app.dossiers.conditions import THE_DOSSIER

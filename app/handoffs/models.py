@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, foreign, mapped_column, relationship, remote
 
-from app.accounts.models import Posting, Staff
+from app.accounts.models.staff import Posting, Staff
 from app.dossiers.conditions import THE_DOSSIER, moved_by_steps
 from app.dossiers.models.dossier import Dossier, Event
 from app.handoffs.workflow import AT_AGENCY, LegState

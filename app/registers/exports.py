@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from app.registers.models import Book, Entry
 from app.registers.models.closures import BookEvent
+from app.registers.models.entries import Book, Entry
 from app.registers.models.notes import EntryNote
 from app.registers.queries.books import Minutes
 

@@ -20,11 +20,11 @@ from app.notifications.models.outbox import Message
 from app.notifications.operations import rendering
 from app.procedures import queries as procedures
 from app.procedures.answers.display import answers_summary
-from app.registers.models import Entry
 from app.registers.models.copied_entries import CopiedEntry
+from app.registers.models.entries import Entry
 from app.registers.models.keyed_entries import KeyedEntry
 from app.reports.queries.subject_access import SubjectDossier
-from app.residents.models import LookUp
+from app.residents.models.lookups import LookUp
 from app.residents.rules.purposes import PURPOSES
 
 LEFT_OUT = frozenset(

@@ -14,7 +14,7 @@ from app.kernel.i18n.formatting import capitalize_first
 from app.kernel.printing import pdf
 from app.kernel.spreadsheets.writer import xlsx_pieces
 from app.organisation.models import Unit, UnitKind
-from app.reports.models import SYMBOLS, StatisticsReport
+from app.reports.models.issued_reports import SYMBOLS, StatisticsReport
 from app.reports.queries.civil_figures import FIGURES, TABLES
 from app.reports.queries.civil_statistics import Counts, total
 from app.reports.queries.periodic_figures import Breakdown, PeriodicLine

@@ -12,7 +12,7 @@ from app.accounts.queries.audit import overseen
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
-from app.residents.models import (
+from app.residents.models.lookups import (
     CAME_FROM,
     LookUp,
     LookUpOutcome,

@@ -21,7 +21,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 from wtforms import Field
 
-from app.accounts.models import Posting, Staff
+from app.accounts.models.staff import Posting, Staff
 from app.complaints.models import Complaint
 from app.dossiers.models.residence_notices import ResidenceNotice
 from app.dossiers.models.slips import Slip
@@ -34,14 +34,14 @@ from app.kernel import clock
 from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.forms.fields import ChoiceField, DayField, MomentField, PeriodField, WordField
 from app.notifications.models.calls_and_preferences import CallTask
-from app.registers.models import Book, Entry
 from app.registers.models.closures import BookAction
+from app.registers.models.entries import Book, Entry
 from app.registers.models.keyed_entries import KeyedEntry
 from app.registers.models.proposals import EntryProposal
 from app.registers.models.scanned_pages import ScannedPage
 from app.registers.views.proposals import DECISIONS
-from app.reports.models import StatisticsReport
-from app.residents.models import LookUp
+from app.reports.models.issued_reports import StatisticsReport
+from app.residents.models.lookups import LookUp
 from app.training.models.classes import Attendance, TrainingClass
 from harness.authorization_matrix.canaries import KEPT
 from harness.authorization_matrix.people import Rights

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import select, true
 
 from app.accounts import queries as accounts
-from app.accounts.models import PendingForm
+from app.accounts.models.sessions import PendingForm
 from app.dossiers.database import browser_proof
 from app.dossiers.models.dossier import Draft
 from app.dossiers.queries import citizen_access

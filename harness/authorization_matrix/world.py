@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import psycopg
 
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.accounts.operations import accounts
 from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role

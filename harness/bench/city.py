@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import select
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
 from app.kernel.db import db, transaction

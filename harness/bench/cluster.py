@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from app.kernel.db import db, transaction
 from app.kernel.row_security import sync
-from app.reports.models import MonthlyCount
+from app.reports.models.counts import MonthlyCount
 from app.reports.operations import processing_statistics
 from app.reports.vocabulary import StatisticsSubject
 from config import ROOT

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts import queries
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import submission
 from app.dossiers.queries import visibility

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app.accounts import queries
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.queries import visibility
 from app.kernel import clock

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import psycopg
 import pyotp
 
-from app.accounts.models import Level
+from app.accounts.models.sessions import Level
 from app.accounts.operations import account_links, two_factor
 from app.accounts.roles import Role
 from app.accounts.rules.passwords import password_digest

@@ -13,7 +13,7 @@ from typing import Any
 from PIL import Image
 from sqlalchemy import select
 
-from app.accounts.models import AppUser, Posting
+from app.accounts.models.staff import AppUser, Posting
 from app.accounts.operations import accounts
 from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role

@@ -36,7 +36,7 @@ from app.procedures import queries as procedures
 from app.procedures.answers.display import printed_answers
 from app.procedures.models.vocabulary import LegKind, Must
 from app.procedures.rules.papers_and_fees import papers_for, results
-from app.registers.models import Entry
+from app.registers.models.entries import Entry
 from app.registers.operations import copies
 from harness.stage.factories import ADossier, somebody
 from harness.stage.factories import dossiers as walk

@@ -15,7 +15,7 @@ from app.dossiers.workflow import State
 from app.kernel.db import db, transaction
 from app.kernel.errors import Refused
 from app.procedures.rules.procedure_finder import BIRTH
-from app.registers.models import Book, Entry
+from app.registers.models.entries import Book, Entry
 from app.registers.operations import closures
 from app.registers.operations.closures import NUMBERS_MISSING
 from harness.stage import databases

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import event
 
 from app.kernel import clock
-from app.registers.models import Entry
+from app.registers.models.entries import Entry
 from run import app
 
 _breaks: ContextVar[bool] = ContextVar("breaks", default=False)

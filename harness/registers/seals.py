@@ -33,7 +33,7 @@ from app.kernel.files import storage
 from app.kernel.printing import electronic_seal
 from app.kernel.security import signed_codes
 from app.procedures.rules.procedure_finder import BIRTH
-from app.registers.models import Entry
+from app.registers.models.entries import Entry
 from app.registers.operations.issued_papers import Issue
 from app.registers.views.verification import VerifiedVerdict, of_file
 from harness.registers import pdf_a

@@ -22,7 +22,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db, transaction
 from app.organisation.models import Unit, UnitKind
-from app.reports.models import StatisticsReport
+from app.reports.models.issued_reports import StatisticsReport
 from app.reports.queries import periodic_figures
 from app.reports.queries.periodic_figures import COUNTED, Breakdown, PeriodicLine, ReportArea
 from app.reports.vocabulary import ReportPeriod, ReportSpan

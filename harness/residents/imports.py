@@ -25,7 +25,7 @@ import psycopg
 
 from app.kernel.db import db, transaction
 from app.kernel.files import storage
-from app.residents.models import ImportState, ResidentImport
+from app.residents.models.residents import ImportState, ResidentImport
 from app.residents.operations import imports
 from harness.residents.people import Person, people, write_file
 from harness.stage.application import own_application

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.accounts import queries as people
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
 from app.dossiers import rules

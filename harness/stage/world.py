@@ -30,8 +30,8 @@ from app.kernel.spreadsheets.writer import xlsx_pieces
 from app.kernel.web.crud.view import GeneratedView
 from app.notifications.models.calls_and_preferences import CallTask
 from app.organisation.models import Unit, UnitKind
-from app.registers.models import Book, Entry
-from app.reports.models import StatisticsReport
+from app.registers.models.entries import Book, Entry
+from app.reports.models.issued_reports import StatisticsReport
 from app.reports.vocabulary import ReportKind, ReportSpan
 from app.training.models.classes import Attendance, TrainingClass
 from harness.stage.databases import Database

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app.accounts import queries
-from app.accounts.models import AppUser, Posting, Staff
+from app.accounts.models.staff import AppUser, Posting, Staff
 from app.accounts.operations import account_links, posting_changes, two_factor
 from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import ROLES, Permission, Role

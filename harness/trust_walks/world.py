@@ -14,7 +14,7 @@ from uuid import uuid4
 from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import Range
 
-from app.accounts.models import Posting, Staff
+from app.accounts.models.staff import Posting, Staff
 from app.accounts.operations import account_links
 from app.accounts.operations import accounts as accounts_operations
 from app.accounts.roles import Role

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from flask_appbuilder import Model
 from sqlalchemy import event, select
 
-from app.accounts.models import AppUser, Posting, Staff
+from app.accounts.models.staff import AppUser, Posting, Staff
 from app.accounts.operations import accounts
 from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role

@@ -14,8 +14,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from app.accounts.models import AppUser, Staff
 from app.accounts.models.account_links import AccountLink, LinkPurpose, SealedSlip
+from app.accounts.models.staff import AppUser, Staff
 from app.accounts.operations import account_links, accounts
 from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask_babel import LazyString
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.accounts.operations import deputies, staff
 from app.accounts.operations.deputies import (
     DAYS_OVER,

@@ -13,8 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select, update
 
-from app.accounts.models import SecondFactor, Staff
 from app.accounts.models.account_links import AccountLink, SealedSlip
+from app.accounts.models.sessions import SecondFactor
+from app.accounts.models.staff import Staff
 from app.accounts.operations import account_links, accounts
 from app.accounts.operations import staff as accounts_staff
 from app.accounts.operations.account_links import GivenLink, LinkWay

@@ -10,7 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
-from app.accounts.models import PendingForm, Posting, Session, Staff
+from app.accounts.models.sessions import PendingForm, Session
+from app.accounts.models.staff import Posting, Staff
 from app.accounts.roles import Role
 from app.kernel import clock, retention
 from app.kernel.db import db

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from flask_babel import LazyString
 from sqlalchemy import select
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.accounts.operations import accounts, posting_changes
 from app.accounts.roles import Role
 from app.kernel import clock

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from app.accounts.models import Posting, Staff
+from app.accounts.models.staff import Posting, Staff
 from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
 from app.kernel import clock

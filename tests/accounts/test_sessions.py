@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from app.accounts import queries
-from app.accounts.models import Level, PendingForm, Session
+from app.accounts.models.sessions import Level, PendingForm, Session
 from app.accounts.operations import account_links, accounts, staff, two_factor
 from app.accounts.roles import Role
 from app.accounts.rules import totp

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from app.accounts.models import Session
+from app.accounts.models.sessions import Session
 from app.kernel import clock
 from app.kernel.db import db
 from tests.accounts.conftest import PASSWORD, Person, csrf

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from app.accounts.models import Level, SecondFactor, SecondFactorReset, Session
+from app.accounts.models.sessions import Level, SecondFactor, SecondFactorReset, Session
 from app.accounts.operations import sessions, staff, two_factor
 from app.accounts.roles import ROLES, Role
 from app.accounts.rules import totp

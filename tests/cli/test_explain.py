@@ -11,7 +11,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from app.accounts.models import AppUser, Level, RoleReach, Session
+from app.accounts.models.permissions import RoleReach
+from app.accounts.models.sessions import Level, Session
+from app.accounts.models.staff import AppUser
 from app.accounts.operations import staff
 from app.accounts.roles import Reach, Role
 from app.dossiers.models.dossier import Dossier

@@ -7,7 +7,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts.models import AppUser
+from app.accounts.models.staff import AppUser
 from app.kernel.audit.change_log import AuditAction, AuditEntry
 from app.kernel.db import db
 from harness.stage.databases import Database

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.kernel.db import db
-from app.residents.models import Resident
+from app.residents.models.residents import Resident
 from harness.stage.databases import Database
 from tests.residents.police_files import a_row, as_csv
 

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from app.kernel.db import db, transaction
-from app.reports.models import MonthlyCount
+from app.reports.models.counts import MonthlyCount
 from harness.stage.counts.seeded_differences import advance_mark
 from harness.stage.databases import Database
 from harness.stage.factories import ADossier

@@ -14,7 +14,7 @@ from app.dossiers.views.desk import slips
 from app.dossiers.workflow import SlipKind, State
 from app.kernel.printing.pdf import PrintDocument
 from app.registers import queries as registers
-from app.registers.models import RegisterKind
+from app.registers.models.entries import RegisterKind
 from harness.stage.factories import ADossier, AVersion, a_commune, somebody
 
 pytestmark = pytest.mark.usefixtures("database")

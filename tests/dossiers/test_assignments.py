@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.dialects.postgresql import Range
 
-from app.accounts.models import Absence
+from app.accounts.models.staff import Absence
 from app.accounts.roles import Role
 from app.dossiers import rules
 from app.dossiers.models.dossier import Dossier

@@ -19,7 +19,7 @@ from app.dossiers.models.dossier import Dossier, Draft, Event
 from app.dossiers.workflow import Action, State
 from app.kernel.db import db, transaction
 from app.procedures.rules.procedure_finder import LINKED_A
-from app.residents.models import LookUp
+from app.residents.models.lookups import LookUp
 from harness.stage.citizen import Citizen
 from harness.stage.databases import Database
 from harness.stage.factories import ADossier, AnOfficer, AResident, a_commune, browser_of

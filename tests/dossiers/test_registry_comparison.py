@@ -20,7 +20,7 @@ from app.procedures import queries as procedures
 from app.procedures.answers.validation import clean_answers
 from app.procedures.rules.form import Form
 from app.procedures.rules.procedure_finder import LINKED_A
-from app.residents.models import Purpose
+from app.residents.models.lookups import Purpose
 from app.residents.rules.match_verdicts import Verdict
 from harness.stage.factories import a_commune, answers_for
 

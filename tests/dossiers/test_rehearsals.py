@@ -23,7 +23,7 @@ from app.kernel.files import storage
 from app.notifications.models.calls_and_preferences import CallTask
 from app.notifications.models.outbox import Message, MessageState
 from app.organisation.models import Unit
-from app.registers.models import Counter, Entry, RegisterKind
+from app.registers.models.entries import Counter, Entry, RegisterKind
 from harness.stage.databases import Database
 from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
 

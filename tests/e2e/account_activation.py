@@ -8,8 +8,8 @@ from io import BytesIO
 import pypdf
 from sqlalchemy import select
 
-from app.accounts.models import AppUser, Staff
 from app.accounts.models.account_links import SealedSlip
+from app.accounts.models.staff import AppUser, Staff
 from app.kernel.db import db
 from harness.stage.person import Person
 

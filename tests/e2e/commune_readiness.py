@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts import queries as accounts
-from app.accounts.models import AppUser, Posting, Staff
+from app.accounts.models.staff import AppUser, Posting, Staff
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Dossier
 from app.kernel import clock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.registers.models import RegisterKind
+from app.registers.models.entries import RegisterKind
 from app.reports.queries import civil_statistics
 from app.reports.queries.civil_figures import FIGURES
 from harness.registers import statistics

@@ -9,7 +9,7 @@ import pytest
 from app.accounts.roles import Role
 from app.kernel.db import transaction
 from app.kernel.files import storage
-from app.residents.models import ImportState, ResidentImport
+from app.residents.models.residents import ImportState, ResidentImport
 from app.residents.operations import imports
 from harness.stage.databases import Database
 from harness.stage.factories import AnOfficer

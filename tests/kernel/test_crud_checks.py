@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.accounts.models import Credential, Staff
+from app.accounts.models.staff import Credential, Staff
 from app.kernel.web.crud.datamodel import Interface
 from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.forms.model_form import Undeclared

@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import func, select
 
-from app.accounts.models import Session
+from app.accounts.models.sessions import Session
 from app.accounts.roles import Role
 from app.dossiers.database.browser_proof import OpenDossier
 from app.dossiers.models.dossier import Dossier

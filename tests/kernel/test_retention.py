@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.exc import DBAPIError
 
-from app.accounts.models import PendingForm, Session
+from app.accounts.models.sessions import PendingForm, Session
 from app.accounts.operations import sessions
 from app.cli.retention import PAGE, page
 from app.dossiers import rules

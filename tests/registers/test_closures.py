@@ -32,8 +32,8 @@ from app.notifications.vocabulary import MessageKind
 from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import rules
 from app.registers.exports import CHECKSUMS
-from app.registers.models import Book, Entry
 from app.registers.models.closures import BookAction
+from app.registers.models.entries import Book, Entry
 from app.registers.operations import closure_reminders, closures
 from app.registers.queries import books
 from harness.stage.databases import Database

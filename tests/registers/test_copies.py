@@ -21,7 +21,7 @@ from app.kernel.db import db, transaction
 from app.kernel.files import storage
 from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries
-from app.registers.models import Entry, EntryNumber
+from app.registers.models.entries import Entry, EntryNumber
 from harness.stage.citizen import Citizen
 from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
 from tests.accounts.conftest import statements

@@ -23,7 +23,7 @@ from app.kernel.files import storage
 from app.procedures.models.vocabulary import LegKind
 from app.procedures.rules.procedure_finder import LINKED_A
 from app.registers import queries
-from app.registers.models import Entry
+from app.registers.models.entries import Entry
 from app.registers.queries import notes
 from harness.stage.factories import ADossier, a_commune, somebody
 from harness.stage.factories.dossiers import move

@@ -26,8 +26,8 @@ from app.kernel.files import storage
 from app.procedures.models.vocabulary import BookKind
 from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries, slips
-from app.registers.models import Entry
 from app.registers.models.copied_entries import CopiedEntry
+from app.registers.models.entries import Entry
 from app.registers.operations import extracts, registration
 from app.registers.operations.extracts import PaperEntry
 from app.registers.slips import book_fields

@@ -18,7 +18,7 @@ from app.procedures import catalogue
 from app.procedures import queries as procedures
 from app.procedures.rules.publication_checks import faults
 from app.registers import queries
-from app.registers.models import RegisterKind
+from app.registers.models.entries import RegisterKind
 from harness.stage.databases import Database
 from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of
 from harness.stage.factories.places import opened

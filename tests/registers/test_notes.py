@@ -20,7 +20,7 @@ from app.kernel.row_security.grants import LOADER, PUBLIC, WEB, WORKER
 from app.kernel.security.rate_limits import ENTRY_NAMING
 from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries
-from app.registers.models import Entry
+from app.registers.models.entries import Entry
 from app.registers.models.notes import NoteKind
 from app.registers.queries import books, notes
 from app.registers.views import earlier_entries

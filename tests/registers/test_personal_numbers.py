@@ -21,7 +21,7 @@ from app.kernel.db import db, transaction
 from app.kernel.row_security.grants import LOADER, WORKER
 from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries
-from app.registers.models import Entry, EntryNumber
+from app.registers.models.entries import Entry, EntryNumber
 from app.registers.operations import personal_numbers
 from app.registers.operations.personal_numbers import NumberMatchResult
 from app.residents.operations.import_apply import AfterImport, after_import

@@ -25,7 +25,7 @@ from app.notifications.models.outbox import Message
 from app.notifications.vocabulary import MessageKind
 from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries
-from app.registers.models import Entry
+from app.registers.models.entries import Entry
 from app.registers.models.issued_papers import PaperEnd, PaperStatus
 from app.registers.models.notes import NoteKind
 from app.registers.models.proposals import EntryProposal, RevocationReason

@@ -17,7 +17,7 @@ from app.procedures import queries as procedures
 from app.procedures.models.vocabulary import BookKind, Layout
 from app.procedures.rules.procedure_finder import BIRTH
 from app.registers import queries, slips
-from app.registers.models import RegisterKind
+from app.registers.models.entries import RegisterKind
 from app.registers.operations import registration
 from harness.stage.databases import Database
 from harness.stage.factories import ADossier, AnOfficer, AVersion, browser_of, somebody

@@ -23,10 +23,10 @@ from app.kernel.db import db
 from app.kernel.i18n.formatting import capitalize_first
 from app.organisation.models import Unit, UnitKind
 from app.procedures.rules.procedure_finder import BIRTH, LINKED_A
-from app.registers.models import Entry, RegisterKind
+from app.registers.models.entries import Entry, RegisterKind
 from app.registers.operations.entry_facts import age, cause
 from app.registers.vocabulary import CauseOfDeath
-from app.reports.models import StatisticsReport
+from app.reports.models.issued_reports import StatisticsReport
 from app.reports.queries import civil_statistics
 from app.reports.queries.civil_figures import FIGURES
 from app.reports.views import civil_statistics as views

@@ -19,7 +19,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.organisation.models import Unit, UnitKind
 from app.organisation.queries import DATA
-from app.reports.models import MonthlyCount
+from app.reports.models.counts import MonthlyCount
 from app.reports.operations import processing_statistics as counting
 from app.reports.queries.map_shapes import COMMUNES, DISTRICTS, shapes
 from app.reports.rules import MapFigure, MapSteps

@@ -23,7 +23,7 @@ from app.kernel.db import db
 from app.organisation.models import Unit
 from app.procedures.models.vocabulary import LegKind
 from app.procedures.rules.procedure_finder import BIRTH
-from app.reports.models import CountingMark
+from app.reports.models.counts import CountingMark
 from app.reports.operations import processing_statistics as counting
 from app.reports.queries.dashboard import UnitFigures
 from app.reports.views.dashboard import DashboardQuery, ranked

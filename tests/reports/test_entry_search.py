@@ -18,7 +18,7 @@ from app.kernel.db import db, transaction
 from app.organisation.models import Unit, UnitKind
 from app.procedures.models.vocabulary import BookKind
 from app.procedures.rules.procedure_finder import BIRTH
-from app.registers.models import Entry
+from app.registers.models.entries import Entry
 from app.registers.operations.extracts import PaperEntry, copied
 from app.reports.queries import entry_search
 from harness.stage.factories import ADossier, AnOfficer, a_commune, browser_of

@@ -28,7 +28,7 @@ from app.notifications.models.outbox import Message
 from app.notifications.vocabulary import MessageKind
 from app.organisation.models import Unit, UnitKind
 from app.procedures.rules.procedure_finder import BIRTH
-from app.reports.models import StatisticsReport
+from app.reports.models.issued_reports import StatisticsReport
 from app.reports.operations import periodic_reports
 from app.reports.queries import periodic_figures, reports_owed
 from app.reports.queries.periodic_figures import Breakdown, PeriodicLine, ReportArea

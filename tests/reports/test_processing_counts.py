@@ -24,7 +24,7 @@ from app.organisation import queries as organisation
 from app.organisation.models import CalendarDay, DayKind, Unit
 from app.procedures.models.vocabulary import LegKind
 from app.procedures.rules.procedure_finder import BIRTH
-from app.reports.models import CountCheck, DailyCount, MonthlyCount
+from app.reports.models.counts import CountCheck, DailyCount, MonthlyCount
 from app.reports.operations import processing_statistics as counting
 from app.reports.queries.kept_counts import KEPT
 from app.reports.rules import NUMBERS

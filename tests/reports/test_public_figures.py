@@ -21,7 +21,7 @@ from app.kernel.db import db
 from app.organisation.models import Unit
 from app.procedures.models.versions import Procedure
 from app.procedures.rules.procedure_finder import LINKED_A
-from app.reports.models import ProcedureCount, ProcedureDays
+from app.reports.models.counts import ProcedureCount, ProcedureDays
 from app.reports.models.public_figures import PublicFigure
 from app.reports.operations import public_figures
 from app.reports.rules.public_figures import last_day_published, median_days, most_days, periods

@@ -18,7 +18,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.organisation.models import UnitKind
-from app.reports.models import StatisticsReport
+from app.reports.models.issued_reports import StatisticsReport
 from app.reports.operations import periodic_reports
 from app.reports.queries import reports_owed, rollout_state
 from app.reports.queries.periodic_figures import Breakdown, ReportArea

@@ -22,7 +22,8 @@ from app.notifications.models.outbox import Channel
 from app.notifications.operations import circuit_breaker
 from app.notifications.operations.circuit_breaker import Health
 from app.procedures.models.versions import Procedure
-from app.reports.models import CountCheck, ProbeDay, ServiceOutage
+from app.reports.models.counts import CountCheck
+from app.reports.models.service_levels import ProbeDay, ServiceOutage
 from app.reports.operations import service_levels
 from app.reports.queries.count_differences import Difference
 from app.reports.queries.kept_counts import PROCEDURES

@@ -29,11 +29,11 @@ from app.kernel.security.tokens import new_token
 from app.notifications.models.gateway import OptOut
 from app.notifications.operations import inbound_sms
 from app.procedures.rules.procedure_finder import BIRTH
-from app.registers.models import Entry, EntryNumber
-from app.reports.models import DataRequest
+from app.registers.models.entries import Entry, EntryNumber
+from app.reports.models.issued_reports import DataRequest
 from app.reports.queries import subject_access
 from app.reports.rules import DataSubject
-from app.residents.models import LookUp, PopulationAnswer, Purpose
+from app.residents.models.lookups import LookUp, PopulationAnswer, Purpose
 from app.training.models.classes import Attendance, AttendanceOutcome
 from app.training.models.results import Certificate
 from harness.stage.application import become

@@ -15,7 +15,7 @@ from app.dossiers.database import browser_proof
 from app.dossiers.models.dossier import Dossier
 from app.kernel.db import db, transaction
 from app.kernel.security.tokens import new_token
-from app.residents.models import Purpose
+from app.residents.models.lookups import Purpose
 from app.residents.operations.lookups import ask_again, look_up
 from app.residents.queries import LookUpContext
 from harness.stage.databases import Database

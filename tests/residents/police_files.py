@@ -12,7 +12,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from app.kernel.db import db, transaction
-from app.residents.models import ImportState, ResidentImport
+from app.residents.models.residents import ImportState, ResidentImport
 from app.residents.operations import import_apply, import_validation, imports
 from app.residents.rules import file_layout
 from app.residents.rules.file_layout import COLUMNS, EXAMPLE

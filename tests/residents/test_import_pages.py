@@ -16,7 +16,7 @@ from app.accounts.roles import Role
 from app.kernel.audit.access_log import AccessEntry
 from app.kernel.audit.change_log import AuditEntry
 from app.kernel.db import db, transaction
-from app.residents.models import ImportState, ResidentImport
+from app.residents.models.residents import ImportState, ResidentImport
 from app.residents.operations import import_validation, imports
 from app.residents.rules import file_layout
 from app.residents.views import imports as pages

@@ -17,7 +17,7 @@ from app.kernel.db import db, transaction
 from app.kernel.errors import DomainError
 from app.kernel.files import storage
 from app.kernel.files.orphan_cleanup import known_keys
-from app.residents.models import Household, ImportState, Resident
+from app.residents.models.residents import Household, ImportState, Resident
 from app.residents.operations import file_reader, import_apply, import_validation, imports
 from app.residents.operations.import_progress import BeingWorkedOn
 from harness.stage.databases import Database

@@ -18,8 +18,9 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.security.rate_limits import TooOften
 from app.residents import queries
-from app.residents.models import LookUp, LookUpOutcome, PopulationQuestion, Purpose, Resident
+from app.residents.models.lookups import LookUp, LookUpOutcome, PopulationQuestion, Purpose
 from app.residents.models.oversight import PopulationOutage
+from app.residents.models.residents import Resident
 from app.residents.operations.lookups import look_up
 from app.residents.queries import LookUpContext, LookUpRecord
 from app.residents.rules.purposes import PURPOSES

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import update
 
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
 from app.kernel import clock

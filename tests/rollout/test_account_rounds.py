@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from app.accounts.models import AppUser, Posting
 from app.accounts.models.account_links import SealedSlip
+from app.accounts.models.staff import AppUser, Posting
 from app.accounts.operations import accounts as accounts_operations
 from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from flask_babel import LazyString
 from sqlalchemy import select
 
-from app.accounts.models import Posting, Staff
+from app.accounts.models.staff import Posting, Staff
 from app.accounts.operations.clearance import ClearanceRequest, Opened, clearances
 from app.accounts.roles import BY_TWO, Role
 from app.kernel import clock

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from flask import Flask
 
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.accounts.operations import account_links
 from app.accounts.roles import Role
 from app.kernel import clock

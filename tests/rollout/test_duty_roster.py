@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 
-from app.accounts.models import Absence
+from app.accounts.models.staff import Absence
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.db import db

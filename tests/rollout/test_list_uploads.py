@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import event, func, select
 
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.accounts.operations import staff
 from app.accounts.roles import Role
 from app.kernel.db import db, transaction

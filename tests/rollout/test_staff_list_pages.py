@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.accounts.roles import Role
 from app.kernel.db import db
 from app.organisation.models import UnitKind

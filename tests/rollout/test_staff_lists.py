@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.accounts.operations import staff
 from app.accounts.roles import Role
 from app.kernel.db import ChangedMeanwhile, db

@@ -26,7 +26,7 @@ from app.handoffs.workflow import LegAction
 from app.kernel.audit.access_log import AccessKind
 from app.kernel.web.crud.view import GeneratedView
 from app.organisation.models import Opening
-from app.registers.models import Entry
+from app.registers.models.entries import Entry
 from devstack.postgres import Server
 from harness.stage import databases
 from harness.stage.application import at_work_in

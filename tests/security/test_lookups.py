@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 from psycopg.errors import InsufficientPrivilege
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import submission
@@ -27,7 +27,7 @@ from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.rules.procedure_finder import BIRTH
 from app.residents.database import FUNCTIONS
-from app.residents.models import Purpose
+from app.residents.models.lookups import Purpose
 from harness.stage.databases import Database
 from harness.stage.factories import ADossier, AnOfficer, Officer, a_commune
 from harness.stage.factories.residents import AResident

@@ -38,7 +38,7 @@ from app.notifications.models.outbox import Channel, Message
 from app.notifications.operations import sender
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
-from app.registers.models import RegisterKind
+from app.registers.models.entries import RegisterKind
 from app.registers.operations.registration import next_number
 from app.reports.operations import processing_statistics as counting
 from app.reports.queries import message_costs, processing_statistics

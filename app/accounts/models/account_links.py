@@ -11,7 +11,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.conditions import HANDS_OVER
-from app.accounts.models import MOMENT, AppUser, Staff
+from app.accounts.models.sessions import MOMENT
+from app.accounts.models.staff import AppUser, Staff
 from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import Rows, managed
 from app.kernel.row_security.grants import PURGE, READ, Granted

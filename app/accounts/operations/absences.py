@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
-from app.accounts.models import Absence, Posting
+from app.accounts.models.staff import Absence, Posting
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db

@@ -15,8 +15,9 @@ from sqlalchemy import Boolean, DateTime, Uuid, bindparam, column, func, literal
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.accounts import queries
-from app.accounts.models import MOMENT, AppUser, Staff
 from app.accounts.models.account_links import LinkPurpose, SealedSlip
+from app.accounts.models.sessions import MOMENT
+from app.accounts.models.staff import AppUser, Staff
 from app.accounts.operations.accounts import HAS_ACCOUNT, account_of, open_account
 from app.accounts.operations.admin_scope import check_reach
 from app.accounts.operations.clearance import check_account

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ARRAY, Integer, Text, func, literal, select
 
 from app.accounts import queries
-from app.accounts.models import AppUser, Staff
+from app.accounts.models.staff import AppUser, Staff
 from app.accounts.operations.admin_scope import check_reach
 from app.accounts.operations.sessions import Browser, answered
 from app.accounts.operations.staff import create_staff, grant_posting

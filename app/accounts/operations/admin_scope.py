@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from app.accounts import queries
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.errors import Refused

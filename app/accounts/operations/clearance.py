@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.accounts import queries
-from app.accounts.models import Posting, Staff
+from app.accounts.models.staff import Posting, Staff
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.hooks import Hook

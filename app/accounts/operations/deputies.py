@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.accounts.operations.staff import check_seat, end_posting
 from app.accounts.queries.deputies import is_deputy_chairman
 from app.accounts.roles import Role

@@ -10,7 +10,7 @@ from uuid import uuid4
 from flask_babel import lazy_gettext as _
 from sqlalchemy.dialects.postgresql import Range
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.accounts.operations.admin_scope import check_reach
 from app.accounts.operations.deputies import check_change, end_deputies
 from app.accounts.operations.sessions import end_sessions_of

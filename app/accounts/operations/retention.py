@@ -2,8 +2,8 @@
 
 from flask_babel import lazy_gettext as _
 
-from app.accounts.models import PendingForm, Session
 from app.accounts.models.account_links import AccountLink, SealedSlip
+from app.accounts.models.sessions import PendingForm, Session
 from app.accounts.rules.session_limits import LINK_LIVES, LONGEST, POSTS_KEPT, SLIP_WAITS
 from app.kernel import retention
 from app.kernel.retention import PRIVACY, SECURITY, RetentionRule, older

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.accounts.models import ChangeCounter, RoleReach
+from app.accounts.models.permissions import ChangeCounter, RoleReach
 from app.accounts.roles import BY_TWO, ROLES, Permission, Role
 from app.kernel.db import db
 from app.kernel.errors import Refused

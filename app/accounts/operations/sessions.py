@@ -11,7 +11,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 
-from app.accounts.models import PendingForm, Posting, Staff
+from app.accounts.models.sessions import PendingForm
+from app.accounts.models.staff import Posting, Staff
 from app.kernel.db import db
 from app.kernel.security.tokens import new_token, token_hash
 

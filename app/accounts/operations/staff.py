@@ -9,7 +9,7 @@ from sqlalchemy import inspect
 from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts import queries
-from app.accounts.models import Posting, Staff
+from app.accounts.models.staff import Posting, Staff
 from app.accounts.operations.clearance import check_cleared
 from app.accounts.operations.sessions import end_sessions_of, end_sessions_of_posted
 from app.accounts.roles import BY_TWO, ROLES, Role, sits_in

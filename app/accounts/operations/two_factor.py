@@ -6,7 +6,8 @@ from typing import Any, cast
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ARRAY, ColumnElement, CursorResult, Text, func, literal, update
 
-from app.accounts.models import AppUser, SecondFactor, Staff
+from app.accounts.models.sessions import SecondFactor
+from app.accounts.models.staff import AppUser, Staff
 from app.accounts.operations.account_links import GivenLink, give_link
 from app.accounts.operations.accounts import WRONG_PASSWORD, account_of
 from app.accounts.operations.admin_scope import check_reach

@@ -28,18 +28,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased, joinedload
 
-from app.accounts.models import (
-    AppUser,
-    ChangeCounter,
+from app.accounts.models.account_links import AccountLink
+from app.accounts.models.permissions import ChangeCounter
+from app.accounts.models.sessions import (
     Level,
     PendingForm,
-    Posting,
     SecondFactor,
     SecondFactorReset,
     Session,
-    Staff,
 )
-from app.accounts.models.account_links import AccountLink
+from app.accounts.models.staff import AppUser, Posting, Staff
 from app.accounts.roles import ROLES, Reach, Role
 from app.accounts.rules.actors import PostingReach
 from app.accounts.rules.actors import actor as build_actor

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.accounts.roles import Role
 from app.kernel.actor import Actor
 from app.kernel.audit.models import JournalCheck, JournalSeal

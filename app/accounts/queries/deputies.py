@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Select, cast, func, select
 from sqlalchemy.dialects.postgresql import DATERANGE, Range
 
-from app.accounts.models import Posting, Staff
+from app.accounts.models.staff import Posting, Staff
 from app.accounts.queries import select_staff
 from app.accounts.roles import Role
 from app.kernel import clock

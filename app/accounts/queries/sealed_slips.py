@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 
-from app.accounts.models import Posting
 from app.accounts.models.account_links import AccountLink, SealedSlip
+from app.accounts.models.staff import Posting
 from app.accounts.roles import Role
 from app.kernel import clock
 from app.kernel.actor import Actor

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext as _
 from sqlalchemy import or_, select
 
-from app.accounts.models import Absence, Posting, Staff
+from app.accounts.models.staff import Absence, Posting, Staff
 from app.accounts.operations.absences import check_absence
 from app.kernel import clock
 from app.kernel.actor import Actor

@@ -9,7 +9,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts import queries
-from app.accounts.models import Posting, Staff
+from app.accounts.models.staff import Posting, Staff
 from app.accounts.operations import deputies, sessions, staff
 from app.accounts.queries.deputies import select_deputy_chairmen
 from app.accounts.roles import Role

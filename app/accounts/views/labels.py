@@ -8,7 +8,7 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.accounts.operations.account_links import GivenLink, LinkWay
 from app.accounts.roles import Role
 from app.kernel import clock

@@ -8,7 +8,8 @@ from flask_babel import gettext
 from flask_login import logout_user
 
 from app.accounts import queries
-from app.accounts.models import AppUser, Level
+from app.accounts.models.sessions import Level
+from app.accounts.models.staff import AppUser
 from app.accounts.operations import sessions
 from app.accounts.operations.sessions import Browser
 from app.accounts.rules.actors import needs_second_step

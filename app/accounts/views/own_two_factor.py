@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from app.accounts import queries
 from app.accounts.forms import CodeForm, FirstEnrolForm, MoveForm
-from app.accounts.models import AppUser
+from app.accounts.models.staff import AppUser
 from app.accounts.operations import two_factor
 from app.accounts.views.login_session import TOKEN, hold, must_enrol
 from app.accounts.views.sign_in import OwnPassword

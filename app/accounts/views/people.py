@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
 from app.accounts import queries
-from app.accounts.models import Posting, Staff
+from app.accounts.models.staff import Posting, Staff
 from app.accounts.operations import account_links, accounts, deputies, posting_changes, sessions
 from app.accounts.operations import staff as accounts_staff
 from app.accounts.operations.account_links import GivenLink

@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from app.accounts import queries
 from app.accounts.forms import SuspendForm, TransferForm
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.accounts.operations import posting_changes
 from app.accounts.roles import Role
 from app.kernel import clock

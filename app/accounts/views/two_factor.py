@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from app.accounts import queries
 from app.accounts.forms import CodeForm, EnrolForm
-from app.accounts.models import AppUser
+from app.accounts.models.staff import AppUser
 from app.accounts.operations import two_factor
 from app.accounts.views import known_devices
 from app.accounts.views.login_session import TOKEN, hold, next_page, somebody_waiting

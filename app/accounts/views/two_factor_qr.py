@@ -6,7 +6,7 @@ import pyotp
 from flask import current_app
 
 from app.accounts.forms import EnrolForm
-from app.accounts.models import AppUser
+from app.accounts.models.staff import AppUser
 from app.accounts.operations import two_factor
 from app.kernel.printing.qr import qr
 from app.kernel.security.rate_limits import CODE, CODE_DAY, CODE_HOUR, TooOften

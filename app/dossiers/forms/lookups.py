@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 
 from app.dossiers.forms import SeenForm
 from app.dossiers.rules.declared_people import DeclaredPerson
-from app.residents.models import Purpose
+from app.residents.models.lookups import Purpose
 from app.residents.rules.purposes import PURPOSES
 
 LONGEST = 40

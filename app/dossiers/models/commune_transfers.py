@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.dossiers.conditions import OF_MY_DOSSIER, THE_DOSSIER
 from app.dossiers.models.dossier import MOMENT, Dossier
 from app.kernel.db import Base, PersonalData, named

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String, Text, Uniq
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.dossiers.conditions import DOSSIER_PART, OF_A_DOSSIER, OF_MY_DOSSIER, OF_THE_LEG_BESIDE
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, stored

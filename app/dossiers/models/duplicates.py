@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from sqlalchemy.sql import func
 
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.dossiers.conditions import OF_A_DOSSIER, OF_MY_DOSSIER
 from app.dossiers.models.dossier import MOMENT, Dossier
 from app.kernel.db import Base, PersonalData, checked, stored

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
-from app.accounts.models import Posting, Staff
+from app.accounts.models.staff import Posting, Staff
 from app.dossiers.conditions import DOSSIER_PART, OF_MY_DOSSIER
 from app.dossiers.models.dossier import MOMENT, Dossier
 from app.kernel.audit.change_log import Sealed

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.dossiers.conditions import OF_MY_DOSSIER
 from app.dossiers.models.dossier import MOMENT, Dossier
 from app.dossiers.models.slips import Slip

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.conditions import READS_COMPLAINTS
-from app.accounts.models import Posting, Staff
+from app.accounts.models.staff import Posting, Staff
 from app.dossiers.conditions import OF_MY_DOSSIER, THE_DOSSIER
 from app.dossiers.models.dossier import MOMENT, Dossier
 from app.dossiers.workflow import SlipKind

@@ -19,7 +19,7 @@ from app.dossiers.workflow import FINAL, WITHOUT_RESULT, SlipKind
 from app.kernel import clock, retention
 from app.kernel.db import db
 from app.kernel.retention import CIVIL_STATUS, PRIVACY, PurgeResult, RetentionRule, older
-from app.residents.models import LookUp
+from app.residents.models.lookups import LookUp
 
 FOR_MONEY = (SlipKind.FEE_RECEIPT, SlipKind.MONEY_TAKEN, SlipKind.MONEY_REFUNDED)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _
 from sqlalchemy.dialects.postgresql import Range
 
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.dossiers import rules, workflow
 from app.dossiers.models.dossier import Custody, Dossier, Event, Extension, Pause
 from app.dossiers.operations import custody, edit_lock

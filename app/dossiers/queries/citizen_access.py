@@ -25,7 +25,7 @@ from app.notifications.models.outbox import Message
 from app.notifications.rules import FOR_CITIZENS
 from app.organisation.models import Unit
 from app.procedures.models.versions import Version
-from app.residents.models import LookUp
+from app.residents.models.lookups import LookUp
 from app.residents.queries import made_inside
 
 

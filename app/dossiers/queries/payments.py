@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.payments import Fee, FeeMove, MoneyMove
 from app.dossiers.models.slips import Slip

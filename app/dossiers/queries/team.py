@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from app.accounts.models import Absence, Posting
+from app.accounts.models.staff import Absence, Posting
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.slips import Slip
 from app.dossiers.models.teamwork import EditLock, InboxRule, Note

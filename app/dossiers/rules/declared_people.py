@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from app.procedures.models.vocabulary import QuestionKind
 from app.procedures.rules.form import Answers, Form, Question
 from app.procedures.rules.person_blocks import PARTS
-from app.residents.models import Purpose
+from app.residents.models.lookups import Purpose
 
 APPLICANT, HOUSEHOLD = "applicant", "household"
 FACTS = tuple(part for part in PARTS if part != "id")

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, or_, select, text, true
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Dossier, Event, Paper, PaperKind, Pause
 from app.dossiers.queries.citizen_access import AgencyProgress

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import MINE, Rows, own, read, there
 from app.kernel.row_security.grants import KEEP, PURGE, Granted

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String, Text, Uniq
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.accounts.conditions import ADMINISTERS
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.accounts.roles import Role
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, checked, named, stored

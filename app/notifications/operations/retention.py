@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, func, or_, select
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.kernel import clock, retention
 from app.kernel.db import db
 from app.kernel.retention import PRIVACY, PurgeResult, RetentionRule, older

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.dossiers.models.dossier import Paper
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, checked, named, stored

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String, func
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
-from app.accounts.models import Posting, Staff
+from app.accounts.models.staff import Posting, Staff
 from app.accounts.roles import Role
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, checked, stored
@@ -17,7 +17,7 @@ from app.kernel.row_security.conditions import MINE, Rows, holds, own, there
 from app.kernel.row_security.triggers import Trigger
 from app.kernel.vocabulary import Term
 from app.organisation.models import Unit
-from app.registers.models import Book
+from app.registers.models.entries import Book
 
 
 class BookAction(Term):

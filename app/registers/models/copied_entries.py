@@ -9,13 +9,13 @@ from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Index, Strin
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import HERE, Rows, own, read
 from app.kernel.row_security.grants import ADD, READ, Granted
 from app.organisation.models import Unit
-from app.registers.models import RegisterKind
+from app.registers.models.entries import RegisterKind
 
 
 class CopiedEntry(Sealed, PersonalData, Base):

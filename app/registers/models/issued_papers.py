@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.dossiers.models.dossier import Paper
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
@@ -18,7 +18,7 @@ from app.kernel.row_security.conditions import Rows, own, read, there
 from app.kernel.row_security.grants import READ, Granted
 from app.organisation.models import Unit
 from app.registers.conditions import signed
-from app.registers.models import Entry
+from app.registers.models.entries import Entry
 
 
 class IssuedPaper(Sealed, PersonalData, Base):

@@ -12,13 +12,13 @@ from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, String, Uniq
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Posting, Staff
+from app.accounts.models.staff import Posting, Staff
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import HERE, Rows, own, read
 from app.kernel.row_security.grants import ADD, READ, Granted
 from app.organisation.models import Unit
-from app.registers.models import RegisterKind
+from app.registers.models.entries import RegisterKind
 
 
 class KeyedStep(StrEnum):

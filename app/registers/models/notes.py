@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Date, DateTime, ForeignKey, String, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
-from app.accounts.models import Posting, Staff
+from app.accounts.models.staff import Posting, Staff
 from app.dossiers.models.dossier import Dossier
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
@@ -18,7 +18,7 @@ from app.kernel.row_security.grants import ADD, READ, Granted
 from app.kernel.vocabulary import Term
 from app.organisation.models import Unit
 from app.registers.conditions import signed
-from app.registers.models import Entry
+from app.registers.models.entries import Entry
 
 
 class NoteKind(Term):

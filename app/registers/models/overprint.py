@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.kernel.db import Base, stored
 from app.kernel.row_security.conditions import Rows, own, read
 from app.kernel.row_security.grants import KEEP, NOTHING, Granted

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String, func
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
-from app.accounts.models import Posting, Staff
+from app.accounts.models.staff import Posting, Staff
 from app.accounts.roles import Role
 from app.dossiers.models.dossier import Paper
 from app.kernel.audit.change_log import Sealed
@@ -19,7 +19,7 @@ from app.kernel.row_security.conditions import MINE, Rows, holds, me, own, there
 from app.kernel.row_security.grants import ADD, READ, Granted
 from app.kernel.vocabulary import Term
 from app.organisation.models import Unit
-from app.registers.models import Entry
+from app.registers.models.entries import Entry
 from app.registers.models.issued_papers import IssuedPaper
 from app.registers.models.notes import NoteKind
 

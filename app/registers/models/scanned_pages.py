@@ -9,14 +9,14 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.files.virus_scan import Scan
 from app.kernel.row_security.conditions import HERE, Rows, own, read
 from app.kernel.row_security.grants import ADD, READ, Granted
 from app.organisation.models import Unit
-from app.registers.models import RegisterKind
+from app.registers.models.entries import RegisterKind
 
 
 class ScannedPage(Sealed, PersonalData, Base):

@@ -9,8 +9,8 @@ from app.kernel import clock
 from app.kernel.actor import Acting
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed, Refused
-from app.registers.models import Book, Counter
 from app.registers.models.closures import BookAction, BookEvent
+from app.registers.models.entries import Book, Counter
 from app.registers.queries.books import Minutes, journal, minutes_of, missing_numbers
 
 NOT_IN_THIS_STATE = _(

@@ -1,7 +1,7 @@
 """Copies of entries on request (trích lục, bản sao)."""
 
 from app.kernel.errors import NotFound
-from app.registers.models import Entry
+from app.registers.models.entries import Entry
 from app.registers.operations.extracts import stated
 from app.registers.slips import extracts
 

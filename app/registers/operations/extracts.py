@@ -18,8 +18,8 @@ from app.kernel.errors import NotAllowed, Refused
 from app.kernel.text.folding import fold
 from app.organisation.models import Unit
 from app.procedures.models.vocabulary import BookKind
-from app.registers.models import Entry, RegisterKind
 from app.registers.models.copied_entries import CopiedEntry
+from app.registers.models.entries import Entry, RegisterKind
 from app.registers.operations import entry_facts
 from app.registers.queries import extract_sources
 from app.registers.queries.notes import printed_notes

@@ -21,7 +21,7 @@ from app.kernel.printing import electronic_seal, pdf
 from app.kernel.security import signed_codes
 from app.kernel.security.tokens import token_hash
 from app.registers import slips
-from app.registers.models import Entry
+from app.registers.models.entries import Entry
 from app.registers.models.issued_papers import IssuedPaper, PaperEnd, PaperStatus
 from app.registers.slips import extracts
 

@@ -11,7 +11,7 @@ from app.kernel.actor import Actor, CurrentPosting
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed, Refused
 from app.organisation import queries as organisation
-from app.registers.models import RegisterKind
+from app.registers.models.entries import RegisterKind
 from app.registers.models.keyed_entries import KeyedEntry, KeyedStep
 from app.registers.operations.extracts import FUTURE_ENTRY, PaperEntry, copied
 from app.registers.queries import keyed_entries

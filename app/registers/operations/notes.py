@@ -10,7 +10,7 @@ from app.kernel.db import db
 from app.kernel.errors import Refused
 from app.kernel.i18n import vietnamese
 from app.procedures.models.vocabulary import BookKind
-from app.registers.models import Entry, RegisterKind
+from app.registers.models.entries import Entry, RegisterKind
 from app.registers.models.notes import EarlierEntry, EntryNote
 from app.registers.operations import issued_papers
 from app.registers.queries import all_of_dossier

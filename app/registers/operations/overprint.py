@@ -10,8 +10,8 @@ from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed, Refused
 from app.organisation.models import Unit
-from app.registers.models import Entry, RegisterKind
 from app.registers.models.blanks import BlankKind
+from app.registers.models.entries import Entry, RegisterKind
 from app.registers.models.overprint import OVERPRINTED, OverprintOffset
 from app.registers.slips import overprint
 from app.registers.slips.overprint import Offset

@@ -17,9 +17,9 @@ from app.kernel.audit import change_log
 from app.kernel.db import db, transaction
 from app.kernel.jobs import queue
 from app.registers import queries
-from app.registers.models import EntryNumber
+from app.registers.models.entries import EntryNumber
 from app.registers.queries import ChildMatch
-from app.residents.models import ResidentImport
+from app.residents.models.residents import ResidentImport
 from app.residents.rules.person_match import Known, Verdict, compare
 
 UNTIL_AGE = 14

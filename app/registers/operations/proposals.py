@@ -19,7 +19,7 @@ from app.kernel.errors import NotAllowed, Refused
 from app.kernel.files.storage import Stored
 from app.kernel.i18n import vietnamese
 from app.notifications.vocabulary import MessageKind
-from app.registers.models import Entry
+from app.registers.models.entries import Entry
 from app.registers.models.issued_papers import PaperStatus
 from app.registers.models.notes import EntryNote, NoteKind
 from app.registers.models.proposals import EntryProposal, ProposalDecision, RevocationReason

@@ -10,7 +10,7 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 from sqlalchemy.dialects.postgresql import insert
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.dossiers.models.dossier import Custody, Dossier, Paper, PaperKind
 from app.dossiers.operations.transitions import TransitionTaken
 from app.kernel import clock, retention
@@ -26,7 +26,7 @@ from app.procedures.models.vocabulary import BookKind, QuestionKind
 from app.procedures.rules.form import Answers, Form
 from app.procedures.rules.papers_and_fees import IssuedResult, results_for
 from app.registers import slips
-from app.registers.models import Book, Counter, Entry, RegisterKind
+from app.registers.models.entries import Book, Counter, Entry, RegisterKind
 from app.registers.operations import entry_facts, notes
 from app.registers.operations.extracts import source_of
 from app.registers.operations.issued_papers import Issue

@@ -23,15 +23,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased, joinedload
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.dossiers.models.bookkeeping import DossierIdentityNumber
 from app.dossiers.models.dossier import Dossier
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed, NotFound
 from app.kernel.text.identity_numbers import LENGTH
-from app.registers.models import Book, Entry, EntryNumber, RegisterKind
-from app.residents.models import Resident
+from app.registers.models.entries import Book, Entry, EntryNumber, RegisterKind
+from app.residents.models.residents import Resident
 
 HERE = "VN"
 

@@ -11,8 +11,8 @@ from app.accounts.roles import Role
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.registers.models import Book, Counter, Entry, RegisterKind
 from app.registers.models.closures import BookAction, BookEvent
+from app.registers.models.entries import Book, Counter, Entry, RegisterKind
 from app.registers.models.notes import EntryNote, NoteKind
 from app.registers.queries import books_in_scope
 

@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.rules.extracts import ChosenEntry
 from app.kernel.db import db
 from app.kernel.text.folding import fold
-from app.registers.models import Entry, RegisterKind
 from app.registers.models.copied_entries import CopiedEntry
+from app.registers.models.entries import Entry, RegisterKind
 
 MOST = 20
 """Entries shown of each source; more words narrow the search."""

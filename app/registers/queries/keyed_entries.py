@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.registers.models import RegisterKind
+from app.registers.models.entries import RegisterKind
 from app.registers.models.keyed_entries import KeyedEntry, KeyedStep
 from app.registers.models.scanned_pages import ScannedPage
 

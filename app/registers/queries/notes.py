@@ -12,7 +12,7 @@ from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.i18n import vietnamese
-from app.registers.models import Entry, RegisterKind
+from app.registers.models.entries import Entry, RegisterKind
 from app.registers.models.notes import EarlierEntry, EntryNote
 from app.registers.queries import in_scope
 

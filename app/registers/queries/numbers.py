@@ -11,7 +11,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.organisation.models import Unit
 from app.registers import queries
-from app.registers.models import Entry, EntryNumber, RegisterKind
+from app.registers.models.entries import Entry, EntryNumber, RegisterKind
 from app.registers.models.issued_papers import IssuedPaper
 
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import joinedload
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.registers.models import Entry
 from app.registers.models.blanks import BlankUse
+from app.registers.models.entries import Entry
 from app.registers.models.issued_papers import IssuedPaper, PaperEnd
 from app.registers.models.notes import EntryNote
 from app.registers.models.proposals import EntryProposal, ProposalDecision

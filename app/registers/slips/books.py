@@ -8,8 +8,8 @@ from uuid import UUID
 from app.kernel import clock
 from app.kernel.i18n import vietnamese
 from app.kernel.printing import pdf
-from app.registers.models import Book, Entry, RegisterKind
 from app.registers.models.closures import BookEvent
+from app.registers.models.entries import Book, Entry, RegisterKind
 from app.registers.models.notes import EntryNote
 from app.registers.queries.notes import printed_note
 from app.registers.slips.content import PRINT

@@ -16,7 +16,7 @@ from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.display import PageLink
 from app.kernel.web.lists.work_list import WorkList
 from app.registers import queries
-from app.registers.models import Book, Entry, RegisterKind
+from app.registers.models.entries import Book, Entry, RegisterKind
 from app.registers.models.notes import EntryNote, NoteKind
 from app.registers.queries.notes import is_new_from_elsewhere, notes_in_scope
 

@@ -24,8 +24,8 @@ from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.registers import exports
 from app.registers.forms.books import ClosureForm
-from app.registers.models import Book
 from app.registers.models.closures import BookAction, BookEvent
+from app.registers.models.entries import Book
 from app.registers.operations import closures
 from app.registers.queries import books
 from app.registers.queries.notes import count_from_elsewhere, notes_by_entry

@@ -19,7 +19,7 @@ from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 from app.registers.forms.books import EarlierEntryForm
-from app.registers.models import Entry, RegisterKind
+from app.registers.models.entries import Entry, RegisterKind
 from app.registers.operations import notes
 from app.registers.queries.notes import earlier_entries
 from app.registers.views.admin import KINDS

@@ -19,7 +19,7 @@ from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
 from app.procedures.models.vocabulary import BookKind
 from app.registers.forms.extracts import ChooseEntryForm, copied_entry_form
-from app.registers.models import Entry, RegisterKind
+from app.registers.models.entries import Entry, RegisterKind
 from app.registers.operations import extracts
 from app.registers.operations.extracts import PaperEntry
 from app.registers.queries.extract_sources import Wanted, candidates, choice_of, chosen

@@ -17,7 +17,7 @@ from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.procedures.models.vocabulary import BookKind
 from app.registers.forms.extracts import HIGHEST, CopiedEntryForm, copied_entry_form
-from app.registers.models import RegisterKind
+from app.registers.models.entries import RegisterKind
 from app.registers.models.keyed_entries import KeyedEntry, KeyedStep
 from app.registers.operations import keyed_entries as operations
 from app.registers.operations.extracts import PaperEntry

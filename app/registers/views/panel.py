@@ -11,8 +11,8 @@ from app.kernel.actor import Actor
 from app.procedures import queries as procedures
 from app.procedures.rules.papers_and_fees import results_for
 from app.registers import queries
-from app.registers.models import RegisterKind
 from app.registers.models.blanks import BlankKind
+from app.registers.models.entries import RegisterKind
 from app.registers.operations.overprint import BLANKS
 from app.registers.queries import notes, proposals
 from app.registers.rules import NOTED, REPLACING

@@ -22,7 +22,7 @@ from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.registers import queries
 from app.registers.forms.proposals import DecisionForm, NoteForm, RevocationForm
-from app.registers.models import Entry
+from app.registers.models.entries import Entry
 from app.registers.models.proposals import EntryProposal
 from app.registers.operations import proposals
 from app.registers.operations.proposals import ToldNote

@@ -14,7 +14,7 @@ from app.kernel.web.current_actor import current_actor
 from app.kernel.web.file_response import kept_file
 from app.kernel.web.routes import route
 from app.registers.forms.scanned_pages import ScannedPageForm
-from app.registers.models import RegisterKind
+from app.registers.models.entries import RegisterKind
 from app.registers.operations.scanned_pages import add_page
 from app.registers.queries import scanned_pages as queries
 from app.registers.queries.keyed_entries import EntryPlace

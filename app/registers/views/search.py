@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from app.kernel.actor import Actor
 from app.kernel.web import access_log
 from app.kernel.web.search import MOST_HITS, Hit, SearchSource, SearchText
-from app.registers.models import Entry
+from app.registers.models.entries import Entry
 from app.registers.models.issued_papers import IssuedPaper
 from app.registers.queries import numbers
 from app.registers.views.admin import KINDS

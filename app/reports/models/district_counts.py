@@ -11,7 +11,7 @@ from app.kernel.row_security.conditions import PRACTICE, WHOLE_CITY, Rows
 from app.kernel.row_security.grants import READ, Granted
 from app.organisation.models import Unit
 from app.procedures.models.versions import Procedure
-from app.reports.models import ProcedureCounts, ProcessingCounts
+from app.reports.models.counts import ProcedureCounts, ProcessingCounts
 from app.reports.vocabulary import ProcessingStage, StatisticsSubject
 
 _OF_DISTRICTS = Rows(see=f"{WHOLE_CITY} and not {PRACTICE}")

@@ -17,7 +17,7 @@ from app.kernel.retention import RetentionRule
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
 from app.registers.queries import signing_posting
-from app.reports.models import StatisticsReport
+from app.reports.models.issued_reports import StatisticsReport
 from app.reports.vocabulary import ReportKind, ReportPeriod
 
 

@@ -13,7 +13,7 @@ from app.kernel.actor import Actor, CurrentPosting
 from app.kernel.i18n.formatting import day as written
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
-from app.reports.models import StatisticsReport
+from app.reports.models.issued_reports import StatisticsReport
 from app.reports.operations import issued_reports
 from app.reports.operations.issued_reports import ReportContent
 from app.reports.queries import periodic_figures, rollout_state

@@ -31,7 +31,7 @@ from app.kernel.db import db, transaction
 from app.kernel.jobs import queue
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
-from app.reports.models import CountCheck, CountingMark, DailyCount, DailyFlow
+from app.reports.models.counts import CountCheck, CountingMark, DailyCount, DailyFlow
 from app.reports.queries import count_differences, daily_flow, kept_counts, processing_counts
 from app.reports.queries.count_differences import Difference
 from app.reports.queries.kept_counts import (

@@ -26,7 +26,7 @@ from app.kernel.jobs import queue
 from app.kernel.retention import SECURITY, PurgeResult, RetentionRule
 from app.notifications.models.outbox import Channel
 from app.notifications.operations import circuit_breaker
-from app.reports.models import ProbeDay, ServiceOutage
+from app.reports.models.service_levels import ProbeDay, ServiceOutage
 from app.reports.queries import service_levels
 from app.reports.vocabulary import Probe, ProbeFault
 from config import Config

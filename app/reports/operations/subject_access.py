@@ -11,7 +11,7 @@ from app.kernel.audit import change_log
 from app.kernel.db import db
 from app.kernel.errors import NotAllowed
 from app.kernel.retention import RetentionRule
-from app.reports.models import DataRequest
+from app.reports.models.issued_reports import DataRequest
 
 
 def note_request(

@@ -9,7 +9,7 @@ from sqlalchemy import Date, Integer, Select, bindparam, func, select
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.organisation.models import Unit
-from app.reports.models import ProcedureCount
+from app.reports.models.counts import ProcedureCount
 from app.reports.models.district_counts import DistrictProcedureCount
 from app.rollout.queries.channels import Came
 

@@ -13,7 +13,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, Integer, and_, case, cast, func
 
-from app.registers.models import Entry, RegisterKind
+from app.registers.models.entries import Entry, RegisterKind
 from app.registers.vocabulary import BirthPlace, CauseOfDeath, Timing
 
 UNKNOWN = ""

@@ -14,7 +14,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.organisation.models import Unit
 from app.registers import queries as registers
-from app.registers.models import Entry
+from app.registers.models.entries import Entry
 from app.reports.queries.civil_figures import COUNTED, FACTS, FIGURES, Figure
 from app.reports.vocabulary import ReportPeriod
 

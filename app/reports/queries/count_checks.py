@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.kernel.db import db
 from app.organisation import queries as organisation
-from app.reports.models import CountCheck
+from app.reports.models.counts import CountCheck
 
 MOST_SHOWN = 100
 

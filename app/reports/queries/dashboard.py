@@ -17,7 +17,7 @@ from app.kernel.deadlines.deadline import DAYS, LimitUnit
 from app.organisation.models import Unit
 from app.procedures.models.versions import StepLimit, Version
 from app.procedures.models.vocabulary import LimitScope
-from app.reports.models import (
+from app.reports.models.counts import (
     CountingMark,
     DailyFlow,
     MonthlyCount,

@@ -30,8 +30,8 @@ from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.kernel.text.folding import fold
 from app.registers import queries as registers
-from app.registers.models import Entry
 from app.registers.models.copied_entries import CopiedEntry
+from app.registers.models.entries import Entry
 
 MOST = 50
 PLACE = ("unit_id", "is_rehearsal", "kind", "year", "book", "number")

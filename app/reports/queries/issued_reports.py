@@ -11,7 +11,7 @@ from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
-from app.reports.models import StatisticsReport
+from app.reports.models.issued_reports import StatisticsReport
 from app.reports.vocabulary import ReportKind, ReportPeriod
 
 LATEST = 50

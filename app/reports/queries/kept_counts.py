@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from app.kernel.db import Base, db
 from app.organisation.models import Unit, UnitKind
-from app.reports.models import (
+from app.reports.models.counts import (
     DailyCount,
     DailyFlow,
     MonthlyCount,

@@ -53,7 +53,7 @@ from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
 from app.procedures.models.versions import Version
 from app.procedures.models.vocabulary import LegKind
-from app.reports.models import CountingMark
+from app.reports.models.counts import CountingMark
 from app.reports.rules import NUMBERS
 from app.reports.vocabulary import StatisticsSubject
 

@@ -9,7 +9,7 @@ from sqlalchemy import Date, Integer, Select, bindparam, func, select
 from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.organisation.models import Unit
-from app.reports.models import CountingMark, MonthlyCount
+from app.reports.models.counts import CountingMark, MonthlyCount
 from app.reports.models.district_counts import DistrictMonthlyCount
 from app.reports.rules import NUMBERS, StatisticsLine
 

@@ -15,7 +15,7 @@ from app.kernel.db import db
 from app.organisation import queries as organisation
 from app.organisation.models import Unit, UnitKind
 from app.procedures.models.versions import Procedure
-from app.reports.models import ProcedureCount, ProcedureDays
+from app.reports.models.counts import ProcedureCount, ProcedureDays
 from app.reports.models.public_figures import PublicFigure
 from app.reports.rules.public_figures import Period
 from app.reports.rules.suppression import Cell, Counts

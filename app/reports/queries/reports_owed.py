@@ -21,7 +21,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import db
 from app.organisation import queries as organisation
 from app.organisation.models import Opening, Unit, UnitKind
-from app.reports.models import StatisticsReport
+from app.reports.models.issued_reports import StatisticsReport
 from app.reports.queries import issued_reports
 from app.reports.queries.periodic_figures import Breakdown, ReportArea
 from app.reports.vocabulary import ReportKind, ReportPeriod, ReportSpan

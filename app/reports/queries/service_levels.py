@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Date, cast, func, select
 
 from app.kernel.db import db
-from app.reports.models import ProbeDay, ServiceOutage
+from app.reports.models.service_levels import ProbeDay, ServiceOutage
 from app.reports.vocabulary import Probe
 
 KEPT = timedelta(days=400)

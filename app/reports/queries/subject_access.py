@@ -26,11 +26,11 @@ from app.organisation.models import Unit
 from app.procedures import queries as procedures
 from app.procedures.models.versions import Version
 from app.registers import queries as registers
-from app.registers.models import Entry, EntryNumber
 from app.registers.models.copied_entries import CopiedEntry
+from app.registers.models.entries import Entry, EntryNumber
 from app.registers.models.keyed_entries import KeyedEntry
 from app.reports.rules import MOST_DOSSIERS, NOT_ONE_PERSON, DataSubject, is_named_in, speaks_of
-from app.residents.models import LookUp
+from app.residents.models.lookups import LookUp
 
 
 @dataclass

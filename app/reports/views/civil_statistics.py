@@ -26,7 +26,7 @@ from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.organisation import queries as organisation
 from app.organisation.models import Unit
-from app.registers.models import Entry
+from app.registers.models.entries import Entry
 from app.registers.views.admin import KINDS
 from app.reports import slips
 from app.reports.operations import issued_reports as operations

@@ -7,7 +7,7 @@ from flask_appbuilder import BaseView
 from app.kernel.web import access_log
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.routes import route
-from app.registers.models import Entry
+from app.registers.models.entries import Entry
 from app.registers.views.admin import KINDS
 from app.reports.forms import EntrySearchForm
 from app.reports.queries import entry_search

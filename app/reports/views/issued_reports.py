@@ -16,7 +16,7 @@ from app.kernel.web.crud.view import GeneratedView
 from app.kernel.web.current_actor import current_actor
 from app.kernel.web.display import PageLink
 from app.kernel.web.file_response import download
-from app.reports.models import StatisticsReport
+from app.reports.models.issued_reports import StatisticsReport
 from app.reports.queries import issued_reports
 from app.reports.views.labels import SPANS
 from app.reports.vocabulary import ReportKind

@@ -20,7 +20,7 @@ from app.kernel.web.routes import route
 from app.reports import exports
 from app.reports.exports import Document
 from app.reports.forms import PersonForm
-from app.reports.models import DataRequest
+from app.reports.models.issued_reports import DataRequest
 from app.reports.operations.subject_access import note_request
 from app.reports.queries import subject_access
 from app.reports.rules import DataSubject

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from sqlalchemy.sql import func
 
 from app.accounts.conditions import SUPERVISES
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.kernel.db import Base, checked, named, stored
 from app.kernel.row_security.conditions import IS_STAFF, WHOLE_CITY, Rows, there
 from app.kernel.row_security.grants import CHANGE, KEEP, READ, Granted
-from app.residents.models import LookUp
+from app.residents.models.lookups import LookUp
 
 MOMENT = DateTime(timezone=True)
 _SUPERVISED = f"({SUPERVISES}) and {there('population_lookup', 'there.id = lookup_id')}"

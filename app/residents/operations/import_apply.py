@@ -19,7 +19,7 @@ from app.kernel.audit import change_log
 from app.kernel.audit.change_log import AuditAction
 from app.kernel.db import db, transaction
 from app.kernel.hooks import Hook
-from app.residents.models import ImportState, ResidentImport, ResidentRow
+from app.residents.models.residents import ImportState, ResidentImport, ResidentRow
 from app.residents.operations.import_progress import Dropped, Progress, moved, take_in_hand
 from app.residents.operations.import_validation import compared
 from app.residents.rules import file_layout

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select, update
 
 from app.kernel.db import db
-from app.residents.models import ImportState, ResidentImport
+from app.residents.models.residents import ImportState, ResidentImport
 
 SECONDS = 1.0
 """Interval between two progress reports."""

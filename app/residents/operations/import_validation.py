@@ -22,7 +22,7 @@ from app.kernel.files import storage
 from app.kernel.hooks import Hook
 from app.organisation import queries as organisation
 from app.organisation.models import UnitKind
-from app.residents.models import ImportState, ResidentImport, ResidentRow
+from app.residents.models.residents import ImportState, ResidentImport, ResidentRow
 from app.residents.operations import file_reader
 from app.residents.operations.file_reader import Table
 from app.residents.operations.import_progress import Dropped, Progress, moved, take_in_hand

@@ -14,7 +14,7 @@ from app.kernel.errors import Refused
 from app.kernel.files import storage
 from app.kernel.files.file_names import shown_name
 from app.kernel.jobs import queue
-from app.residents.models import ImportState, ResidentImport, ResidentRow
+from app.residents.models.residents import ImportState, ResidentImport, ResidentRow
 from app.residents.operations import file_reader, import_apply, import_validation
 from app.residents.operations.import_progress import moved
 from app.residents.rules import file_layout

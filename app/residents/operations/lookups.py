@@ -16,7 +16,7 @@ from psycopg import errors as postgres
 from sqlalchemy import delete, insert, text
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
-from app.accounts.models import Posting
+from app.accounts.models.staff import Posting
 from app.kernel import clock
 from app.kernel.db import attempt, db, in_transaction, transaction
 from app.kernel.errors import Refused
@@ -25,7 +25,7 @@ from app.kernel.security.rate_limits import LOOK_UP, TooOften
 from app.kernel.text.parsing import InvalidInput, identity_number
 from app.residents import queries
 from app.residents.database import TOO_MANY
-from app.residents.models import PopulationQuestion, Purpose
+from app.residents.models.lookups import PopulationQuestion, Purpose
 from app.residents.queries import LookUpContext
 
 log = logging.getLogger(__name__)

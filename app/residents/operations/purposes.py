@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, delete, insert
 
-from app.residents.models import LookupPurpose
+from app.residents.models.lookups import LookupPurpose
 from app.residents.rules.purposes import PURPOSES
 
 

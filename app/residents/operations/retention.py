@@ -8,7 +8,7 @@ from sqlalchemy import delete, or_, select, update
 from app.kernel import retention
 from app.kernel.db import db
 from app.kernel.retention import PRIVACY, PurgeResult, RetentionRule
-from app.residents.models import ResidentImport, ResidentRow
+from app.residents.models.residents import ResidentImport, ResidentRow
 
 
 def purge_files(before: datetime, at_most: int) -> PurgeResult:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.residents.models import LookUpOutcome
+from app.residents.models.lookups import LookUpOutcome
 
 LONG_WAIT = timedelta(hours=24)
 """A look-up still waiting after this time is highlighted."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.residents.models import Purpose
+from app.residents.models.lookups import Purpose
 
 
 @dataclass(frozen=True)

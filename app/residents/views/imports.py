@@ -32,7 +32,7 @@ from app.kernel.web.refusals import refusals
 from app.kernel.web.routes import route
 from app.residents import queries
 from app.residents.forms import FileForm
-from app.residents.models import ImportState, ResidentImport
+from app.residents.models.residents import ImportState, ResidentImport
 from app.residents.operations import imports
 from app.residents.rules import file_layout
 

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.conditions import ADMINISTERS
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.kernel.db import Base, named
 from app.kernel.row_security.conditions import IS_USER, Rows
 from app.kernel.row_security.grants import KEEP, READ, Granted

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import ANYBODY, Rows
 from app.kernel.row_security.grants import KEEP, READ, Granted, of_columns

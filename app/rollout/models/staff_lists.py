@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.accounts.conditions import ADMINISTERS, everywhere_or
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.accounts.roles import Role
 from app.kernel.audit.change_log import Sealed
 from app.kernel.db import Base, PersonalData, checked, named, stored

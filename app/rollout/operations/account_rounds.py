@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import Range
 
-from app.accounts.models import Posting, Staff
+from app.accounts.models.staff import Posting, Staff
 from app.accounts.operations import account_links, admin_scope, sessions
 from app.accounts.operations import accounts as accounts_operations
 from app.accounts.operations.account_links import GivenLink

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.accounts.operations.clearance import ClearanceRequest
 from app.accounts.roles import BY_TWO, ROLES
 from app.kernel import clock

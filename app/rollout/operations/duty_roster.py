@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 
-from app.accounts.models import Absence
+from app.accounts.models.staff import Absence
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import Refused

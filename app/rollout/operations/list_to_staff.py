@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select, update
 
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.kernel.actor import Actor
 from app.kernel.audit import change_log
 from app.kernel.db import db, managed

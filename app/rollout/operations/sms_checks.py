@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext as _
 
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import db

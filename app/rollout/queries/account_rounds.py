@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ColumnElement, Integer, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import AppUser, Posting, Staff
+from app.accounts.models.staff import AppUser, Posting, Staff
 from app.kernel.actor import Actor
 from app.kernel.db import among, db, managed
 from app.kernel.errors import NotFound

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Boolean, ColumnElement, Select, Text, and_, cast, exists, func, or_, select
 
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.accounts.roles import Role
 from app.kernel.db import db
 from app.rollout.models.account_rounds import Waiver

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
 
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.accounts.roles import Role
 from app.kernel.actor import Actor
 from app.kernel.db import db, managed

@@ -11,7 +11,7 @@ from flask_appbuilder.actions import action
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.accounts.views.labels import way_words
 from app.kernel import clock
 from app.kernel.actor import Actor

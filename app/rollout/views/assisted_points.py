@@ -13,7 +13,7 @@ from wtforms import TimeField
 from wtforms.validators import InputRequired, NumberRange
 
 from app.accounts import queries as accounts
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.text.parsing import InvalidInput, control_day

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.conditions import everywhere_or
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.kernel.db import Base, PersonalData, checked, named, stored
 from app.kernel.row_security.conditions import ABOUT_ANOTHER, IS_USER, Rows, managed, there
 from app.kernel.row_security.grants import READ, Granted

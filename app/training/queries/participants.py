@@ -9,7 +9,7 @@ from sqlalchemy import false, func, or_, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.accounts.roles import Role
 from app.kernel.actor import Actor
 from app.kernel.db import db, managed

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from app.accounts import queries as accounts
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.kernel import clock
 from app.kernel.actor import Actor
 from app.kernel.db import managed

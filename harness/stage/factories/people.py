@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.accounts import queries
-from app.accounts.models import AppUser, Credential, Level, Posting, Session, Staff
+from app.accounts.models.sessions import Level, Session
+from app.accounts.models.staff import AppUser, Credential, Posting, Staff
 from app.accounts.operations import accounts
 from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import ROLES, Role

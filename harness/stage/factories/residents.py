@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.residents.models import Household, ImportState, Resident, ResidentImport
+from app.residents.models.residents import Household, ImportState, Resident, ResidentImport
 
 SOURCE, AS_OF = "Công an TP Hà Nội", date(2016, 11, 1)
 FILE = "dan-cu-thu-nghiem.csv"

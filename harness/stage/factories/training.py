@@ -8,7 +8,7 @@ from itertools import count
 
 from sqlalchemy.dialects.postgresql import Range
 
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.accounts.operations import staff as accounts_staff
 from app.accounts.roles import Role
 from app.kernel import clock

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.accounts.models import Staff
+from app.accounts.models.staff import Staff
 from app.dossiers.models.dossier import Channel, Dossier, Paper, PaperKind
 from app.dossiers.queries import search, visibility
 from app.dossiers.rules.bulk import AT_MOST

@@ -27,7 +27,7 @@ from app.kernel.web.forms.lookup import Lookup
 from app.kernel.web.lists.work_list import WorkList
 from app.organisation.models import Unit
 from app.residents import queries
-from app.residents.models import LookUp, LookUpOutcome
+from app.residents.models.lookups import LookUp, LookUpOutcome
 from app.residents.models.oversight import AlarmKind, PopulationAlarm
 from app.residents.operations.oversight import settle
 from app.residents.rules.lookup_outcomes import OUTCOME_LABELS

@@ -18,7 +18,7 @@ from app.procedures import queries as procedures
 from app.procedures.models.vocabulary import LegKind
 from app.procedures.rules.consultations import asks_communes, is_linked
 from app.procedures.rules.form import Form
-from app.residents.models import Purpose
+from app.residents.models.lookups import Purpose
 from app.residents.rules.purposes import PURPOSES
 
 SENT_BY: Mapping[Channel, LazyString] = {

@@ -16,7 +16,7 @@ from app.dossiers.views.desk.lookups import Looked, looked
 from app.kernel.actor import Actor
 from app.kernel.errors import Refused
 from app.residents import queries as residents
-from app.residents.models import LookUpOutcome
+from app.residents.models.lookups import LookUpOutcome
 from app.residents.operations.lookups import NO_NUMBER, look_up
 from app.residents.queries import LookUpContext
 

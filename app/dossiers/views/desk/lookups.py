@@ -34,7 +34,7 @@ from app.kernel.web.routes import route
 from app.procedures import queries as procedures
 from app.procedures.rules.form import Answers, Form, Surroundings
 from app.residents import queries as residents
-from app.residents.models import LookUpOutcome, Purpose
+from app.residents.models.lookups import LookUpOutcome, Purpose
 from app.residents.operations.lookups import look_up
 from app.residents.queries import LookUpContext, LookUpRecord
 from app.residents.rules.match_verdicts import VERDICT_LABELS
