@@ -17,7 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from app.dossiers.forms import REASON_LONGEST, SeenForm
+from app.dossiers.forms.steps import REASON_LONGEST, SeenForm
 from app.kernel.files import storage
 from app.kernel.files.content_type import OFFERED, RefusedFile
 from app.kernel.files.drivers import StoreFailure

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, TextAreaField, validators
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from app.dossiers.forms import REASON_LONGEST
+from app.dossiers.forms.steps import REASON_LONGEST
 
 
 class ManyForm(FlaskForm):

@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
-from app.dossiers.forms import REASON_LONGEST
+from app.dossiers.forms.steps import REASON_LONGEST
 from app.kernel.i18n.formatting import capitalize_first
 from app.notifications.models.calls_and_preferences import CallOutcome
 from app.notifications.rules.call_outcomes import BY_PEOPLE

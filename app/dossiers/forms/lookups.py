@@ -9,7 +9,7 @@ from wtforms import RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from app.dossiers.forms import SeenForm
+from app.dossiers.forms.steps import SeenForm
 from app.dossiers.rules.declared_people import DeclaredPerson
 from app.residents.models.lookups import Purpose
 from app.residents.rules.purposes import PURPOSES

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import TextAreaField
 from wtforms.validators import Length
 
-from app.dossiers.forms import REASON_LONGEST, SeenForm
+from app.dossiers.forms.steps import REASON_LONGEST, SeenForm
 from app.dossiers.workflow import Action
 
 

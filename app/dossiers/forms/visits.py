@@ -5,7 +5,7 @@ from wtforms import BooleanField, Form, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.dossiers.forms import Checks, SeenForm
+from app.dossiers.forms.steps import Checks, SeenForm
 from app.dossiers.rules.visits import Outcome
 from app.kernel.web.forms.fields import MomentField
 

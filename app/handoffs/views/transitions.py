@@ -9,7 +9,7 @@ from flask_appbuilder import BaseView
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from app.dossiers.forms import ReasonForm, StepForm
+from app.dossiers.forms.steps import ReasonForm, StepForm
 from app.dossiers.operations.slip_issue import as_kept
 from app.dossiers.queries import slips
 from app.dossiers.workflow import SlipKind

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field, RadioField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
-from app.dossiers.forms import SeenForm
+from app.dossiers.forms.steps import SeenForm
 from app.kernel.errors import DomainError
 from app.kernel.text import parsing
 from app.kernel.web.forms.fields import DayField, WholeField

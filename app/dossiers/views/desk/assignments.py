@@ -7,7 +7,7 @@ from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from app.dossiers.forms import AssignForm, NoteForm, SeenForm, TakeOverForm
+from app.dossiers.forms.steps import AssignForm, NoteForm, SeenForm, TakeOverForm
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.phrases import PhraseKind
 from app.dossiers.operations import assignments, edit_lock, notes

@@ -7,7 +7,7 @@ from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from app.dossiers.forms import EvidenceForm, PassingForm
+from app.dossiers.forms.steps import EvidenceForm, PassingForm
 from app.dossiers.models.commune_transfers import CommuneTransfer
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import commune_transfers, transitions

@@ -8,7 +8,7 @@ from flask import Response, redirect, request, url_for
 from flask_appbuilder import BaseView
 
 from app.dossiers import rules
-from app.dossiers.forms import PeriodForm
+from app.dossiers.forms.steps import PeriodForm
 from app.dossiers.models.slips import Slip
 from app.dossiers.operations import daily_documents, payments
 from app.dossiers.operations.slip_issue import Issuer

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import redirect, url_for
 from flask_babel import gettext as _
 
-from app.dossiers.forms import JudgementForm
+from app.dossiers.forms.steps import JudgementForm
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.duplicates import DuplicateCandidate, DuplicateDecision
 from app.dossiers.operations import duplicate_decisions

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from app.dossiers import rules
-from app.dossiers.forms import ApologyForm, UrgingForm
+from app.dossiers.forms.steps import ApologyForm, UrgingForm
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import apologies, transitions
 from app.dossiers.queries import visibility

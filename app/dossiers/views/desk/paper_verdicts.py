@@ -7,7 +7,7 @@ from flask import redirect, url_for
 from werkzeug.exceptions import BadRequest
 
 from app.dossiers import rules
-from app.dossiers.forms import VerdictForm
+from app.dossiers.forms.steps import VerdictForm
 from app.dossiers.models.dossier import Paper, PaperVerdict
 from app.dossiers.operations import paper_verdicts
 from app.dossiers.queries import visibility

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from app.dossiers import rules
-from app.dossiers.forms import ReceiptForm
+from app.dossiers.forms.steps import ReceiptForm
 from app.dossiers.operations import payments
 from app.dossiers.operations.slip_issue import Issuer
 from app.dossiers.queries import payments as dossiers_payments

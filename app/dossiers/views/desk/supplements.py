@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from app.dossiers import rules
-from app.dossiers.forms import ITEMS, AnswersForm, SecondSupplementForm, SupplementForm
+from app.dossiers.forms.steps import ITEMS, AnswersForm, SecondSupplementForm, SupplementForm
 from app.dossiers.models.dossier import Dossier, PaperVerdict
 from app.dossiers.models.phrases import PhraseKind
 from app.dossiers.operations import supplements

@@ -12,7 +12,14 @@ from werkzeug.exceptions import BadRequest
 from wtforms.fields.choices import SelectChoice
 
 from app.dossiers import rules, workflow
-from app.dossiers.forms import PostForm, ReasonForm, ReturnForm, SeenForm, StepForm, WithArticleForm
+from app.dossiers.forms.steps import (
+    PostForm,
+    ReasonForm,
+    ReturnForm,
+    SeenForm,
+    StepForm,
+    WithArticleForm,
+)
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.models.phrases import PhraseKind
 from app.dossiers.operations import transitions

@@ -8,7 +8,7 @@ from flask_appbuilder import BaseView
 from flask_babel import gettext as _
 
 from app.dossiers import rules
-from app.dossiers.forms import CancelPaymentForm, TreasuryForm
+from app.dossiers.forms.steps import CancelPaymentForm, TreasuryForm
 from app.dossiers.models.treasury import PAID_IN, Fund, TreasuryPayment
 from app.dossiers.operations import treasury
 from app.dossiers.operations.daily_documents import REAL_ONLY

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from app.dossiers.forms import LetterForm
+from app.dossiers.forms.steps import LetterForm
 from app.dossiers.models.dossier import Dossier
 from app.dossiers.operations import verification_letters
 from app.dossiers.operations.verification_letters import UNDERTAKEN

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from app.accounts.roles import Role
-from app.dossiers.forms import RuleForm
+from app.dossiers.forms.steps import RuleForm
 from app.dossiers.operations import assignments
 from app.dossiers.queries import team as dossiers_team
 from app.dossiers.queries.queues import Queue
