@@ -7,7 +7,7 @@ FAB = $(shell $(BIN)/python -c "import flask_appbuilder as f; print(f.__path__[0
 .DEFAULT_GOAL := help
 # Some environments set it; a run starts dozens of processes, and each would compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help run test test-rest test-all lint types translations up down db demo workflow retention proof proofs figures city bench load chaos drill audit sbom lock environment dev-environment
+.PHONY: help run test test-rest test-all lint types translations up down db demo workflow retention data-model proof proofs figures city bench load chaos drill audit sbom lock environment dev-environment
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -55,6 +55,9 @@ demo: environment  ## the same, with the demonstration people and dossiers
 
 workflow: dev-environment  ## write docs/workflow.md from the two tables of steps
 	@$(BIN)/python -m flask --app run workflow
+
+data-model: dev-environment  ## write docs/data-model.md from the classes of tables
+	@$(BIN)/python -m scripts.data_model
 
 retention: dev-environment  ## write docs/retention.md from the rules of how long data is kept
 	@$(BIN)/python -m flask --app run retention write
